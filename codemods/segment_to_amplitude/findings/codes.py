@@ -1,0 +1,641 @@
+"""The catalogue of codes: what each finding means, and what a person does about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segment_to_amplitude.findings.finding import Applicability
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the catalogue."""
+
+    name: str
+    applicability: Applicability
+    title: str
+    explanation: str
+    advice: str
+
+
+SAFE, REVIEW, MANUAL, IGNORED = (
+    Applicability.SAFE,
+    Applicability.REVIEW,
+    Applicability.MANUAL,
+    Applicability.IGNORED,
+)
+
+_ALL = (
+    # --- safe ---
+    Code(
+        "same-meaning",
+        SAFE,
+        "the Amplitude calls mean the same",
+        "The Segment call is replaced by Amplitude calls that send what Segment's own Amplitude destination sent.",
+        "Nothing to do.",
+    ),
+    Code(
+        "import-replaced",
+        SAFE,
+        "Segment's import gives way to Amplitude's",
+        "Nothing in the file uses the Segment package any more, so its import is replaced.",
+        "Nothing to do.",
+    ),
+    Code(
+        "client-renamed",
+        SAFE,
+        "the client is named after Amplitude",
+        "A name that carries Segment's and holds the client is renamed here as it is everywhere else.",
+        'Nothing to do; `names.client = "keep"` leaves every name as it is.',
+    ),
+    Code(
+        "client-handed-on",
+        SAFE,
+        "the client is handed on",
+        "The client is stored, passed or returned here; the Amplitude client takes its place.",
+        "Nothing to do.",
+    ),
+    Code(
+        "guard-follows",
+        SAFE,
+        "a check on the client follows it",
+        "A condition asks whether the client is there; it now asks for the Amplitude client.",
+        "Nothing to do.",
+    ),
+    Code(
+        "type-follows",
+        SAFE,
+        "the type of the client follows it",
+        "A type of the Segment package is replaced by the Amplitude client's type.",
+        "Nothing to do.",
+    ),
+    Code(
+        "dependency-replaced",
+        SAFE,
+        "the dependency is replaced",
+        "Nothing in the package uses the Segment dependency any more; Amplitude's takes its place.",
+        "Install, so that the lock file follows.",
+    ),
+    # --- review ---
+    Code(
+        "api-key",
+        REVIEW,
+        "an Amplitude API key is needed",
+        "Segment's write key is not an Amplitude API key. Environment variables are renamed; a literal key becomes a "
+        "placeholder or the key of the settings. Automatic events that Segment did not send are switched off.",
+        "Provide the API key of the Amplitude project that Segment fed, under the new name.",
+    ),
+    Code(
+        "init-options-not-readable",
+        REVIEW,
+        "options of the old client were not read",
+        "The options are a variable or contain a spread, so nothing of them is carried over.",
+        "Carry over by hand what Amplitude has a counterpart for.",
+    ),
+    Code(
+        "init-options-dropped",
+        REVIEW,
+        "options of the old client have no counterpart",
+        "The named options of the Segment client have no counterpart in Amplitude's SDK and are left out.",
+        "Check that nothing relies on them.",
+    ),
+    Code(
+        "lifecycle-events",
+        REVIEW,
+        "automatic events get other names",
+        "Segment sent `Application Opened` and the like; Amplitude's SDK names them `[Amplitude] Application Opened`.",
+        "Rename in Amplitude's Data, or track the old names from the app.",
+    ),
+    Code(
+        "result-type",
+        REVIEW,
+        "the result is of another type",
+        "Segment's call gave a promise of its Context; Amplitude's promise gives a Result with event, code and message.",
+        "Check that nobody reads the value.",
+    ),
+    Code(
+        "callback-argument",
+        REVIEW,
+        "the callback gets another argument",
+        "Segment handed its Context to the callback; Amplitude's promise gives a Result. A callback that is only named "
+        "may take an argument.",
+        "Check what the callback does with its argument.",
+    ),
+    Code(
+        "revenue-on-event",
+        REVIEW,
+        "revenue is sent with the event",
+        "Segment's Log Purchase put revenue on this event only. The fields are now event options, so that revenue "
+        "charts go on.",
+        "Check the amounts once in Amplitude; `revenue.events` names the events that carry revenue.",
+    ),
+    Code(
+        "products-not-split",
+        REVIEW,
+        "no event for each product",
+        "Segment's Log Purchase sent a `Product Purchased` event for each element of `products`. They are not sent any "
+        "more; the array stays on the event.",
+        "Send them from the app if charts rely on them.",
+    ),
+    Code(
+        "revenue-call",
+        REVIEW,
+        "revenue is an event of its own",
+        "The classic destination sent a separate revenue event; the SDK's revenue call does the same.",
+        "Check the amounts once in Amplitude.",
+    ),
+    Code(
+        "group-type-assumed",
+        REVIEW,
+        "the group type is assumed",
+        "Segment's group has no type, Amplitude's needs one. Without `group.type` in the settings, the one that "
+        "Segment's destination wrote is used.",
+        "Set `group.type`, or `group.pattern` where the id holds the type.",
+    ),
+    Code(
+        "page-unnamed",
+        REVIEW,
+        "a page without a name",
+        "Segment's destination would have sent an event without a name; the setting's name is used.",
+        "Set `page.unnamed`, or give the page a name.",
+    ),
+    Code(
+        "page-events",
+        REVIEW,
+        "one page call was several events",
+        "The classic destination sent one event for the category and one for the name.",
+        "Delete the one that nobody looks at.",
+    ),
+    Code(
+        "page-name-assumed",
+        REVIEW,
+        "the argument is taken for the page's name",
+        "A lone variable may be a name or properties; its own name says that it is a name.",
+        "Check that it is a string.",
+    ),
+    Code(
+        "anonymous-id-per-call",
+        REVIEW,
+        "the anonymous id is set for one event",
+        "Segment kept an anonymous id given with one call; Amplitude's event option counts for that event only.",
+        "Call `setDeviceId` where it should last.",
+    ),
+    Code(
+        "context-dropped",
+        REVIEW,
+        "parts of the context did not reach Amplitude",
+        "The named parts have no field in Amplitude, or the SDK collects them by itself; they are left out.",
+        "Send them as event properties if charts rely on them.",
+    ),
+    Code(
+        "integrations-dropped",
+        REVIEW,
+        "other destinations were named",
+        "The call says something to destinations other than Amplitude, which the SDK cannot route to.",
+        "Check how those destinations are fed from now on.",
+    ),
+    Code(
+        "user-id-read",
+        REVIEW,
+        "the user id is read",
+        "`getUserId()` gives undefined where Segment gave null, and before init has finished.",
+        "Check comparisons with null.",
+    ),
+    Code(
+        "anonymous-id-read",
+        REVIEW,
+        "the device id takes the anonymous id's place",
+        "`getDeviceId()` gives Amplitude's device id: the same value only after a hand-over of ids, and undefined "
+        "before init has finished.",
+        "Hand over ids at init, and check who receives the value.",
+    ),
+    Code(
+        "user-id-stored",
+        REVIEW,
+        "the user id is stored",
+        "Segment stored the id without sending anything; `setUserId` does the same.",
+        "Check that no identify call follows from it.",
+    ),
+    Code(
+        "alias-sets-user",
+        REVIEW,
+        "alias changes the user",
+        "Segment's mobile alias also stores the new id; only that part has a counterpart.",
+        "Merge the two users by the User Mapping API if they must be one.",
+    ),
+    Code(
+        "alias-deleted",
+        REVIEW,
+        "alias is deleted as the settings say",
+        "With the preset mappings, alias reached Amplitude nowhere.",
+        "Nothing, unless the Map User action was in use.",
+    ),
+    Code(
+        "close-is-flush",
+        REVIEW,
+        "closing is only flushing",
+        "Amplitude's client has no close; flushing sends what is queued, and later calls are still taken.",
+        "Check that nothing is sent after it.",
+    ),
+    Code(
+        "empty-listener-removed",
+        REVIEW,
+        "a listener that does nothing is removed",
+        "Amplitude's SDK reports errors to its logger instead of to listeners.",
+        "Set `logLevel` if the log must stay silent.",
+    ),
+    Code(
+        "receiver-runs-twice",
+        REVIEW,
+        "the client is asked for twice",
+        "One call became two, and the expression that gives the client is written twice.",
+        "Keep the client in a variable if asking for it is dear.",
+    ),
+    Code(
+        "method-reference",
+        REVIEW,
+        "a method is handed on uncalled",
+        "The Amplitude method takes its place; what it will be called with does not show here.",
+        "Check that it gets an event name and properties only.",
+    ),
+    Code(
+        "loader-elsewhere",
+        REVIEW,
+        "the page must load Amplitude",
+        "The global client is used here, but what loads it is not in the project.",
+        "Load Amplitude where Segment's snippet was, before this code runs.",
+    ),
+    Code(
+        "snippet-replaced",
+        REVIEW,
+        "Amplitude's script takes the snippet's place",
+        "The SDK is loaded by a script element before the code that uses it, and started by `amplitude.init`.",
+        "Provide the API key; check the content security policy for the new host.",
+    ),
+    Code(
+        "page-call-in-snippet",
+        REVIEW,
+        "the snippet's page call becomes an event",
+        "The snippet sent one page call at each load.",
+        "Check the event's name.",
+    ),
+    Code(
+        "mock-rewritten",
+        REVIEW,
+        "a mock follows the client",
+        "The test's stand-in for the Segment client now has the Amplitude calls that replaced Segment's.",
+        "Run the test; expectations on arguments may need a change.",
+    ),
+    Code(
+        "provider-removed",
+        REVIEW,
+        "the provider is not needed",
+        "Amplitude's React Native SDK has no provider; its elements become a fragment.",
+        "Nothing, unless a test renders the provider.",
+    ),
+    Code(
+        "type-assumed",
+        REVIEW,
+        "a payload type is replaced",
+        "Segment's type for traits or properties has no counterpart; a plain record takes its place.",
+        "Check that the code still compiles.",
+    ),
+    Code(
+        "reset-after-events",
+        REVIEW,
+        "events just before reset",
+        "Amplitude reads the ids of an event a moment after the call; an event in the same tick as reset goes out "
+        "with the new ids.",
+        "Call `amplitude.flush()` before `reset()` if the last event must belong to the old user.",
+    ),
+    Code(
+        "instance-name",
+        REVIEW,
+        "more than one client",
+        "The project makes more than one client with the same SDK; instances that share an API key share their ids.",
+        "Give `instanceName` in the options where they must be apart.",
+    ),
+    Code(
+        "segment-stays",
+        REVIEW,
+        "Segment stays beside Amplitude",
+        "Some calls of this client could not be moved, so Segment's client stays for them and Amplitude's is made "
+        "beside it.",
+        "Move or delete the calls that are left; then Segment's client can go.",
+    ),
+    # --- manual ---
+    Code(
+        "event-name-missing",
+        MANUAL,
+        "no event name",
+        "The call has no event name, or an empty one, which neither SDK sends.",
+        "Give it a name or delete the call.",
+    ),
+    Code(
+        "properties-not-readable",
+        MANUAL,
+        "the properties cannot be carried over",
+        "The properties are no object, or a part of them would have to run twice.",
+        "Rewrite the call by hand.",
+    ),
+    Code(
+        "traits-not-readable",
+        MANUAL,
+        "the traits cannot be carried over",
+        "A trait is of a kind that Amplitude's Identify drops without a word (null inside a value, booleans in an "
+        "array), or would be evaluated another number of times.",
+        "Rewrite the call by hand.",
+    ),
+    Code(
+        "revenue-not-readable",
+        MANUAL,
+        "the revenue cannot be read",
+        "This event carried revenue, and its properties do not show here.",
+        "Add `{ revenue, price, quantity, productId, revenueType }` as event options by hand.",
+    ),
+    Code(
+        "options-not-readable",
+        MANUAL,
+        "the options cannot be read",
+        "The options argument is a variable or contains a spread: it may hold a timestamp, ids or a choice of "
+        "destinations.",
+        "Rewrite the call with Amplitude's event options.",
+    ),
+    Code(
+        "context-not-readable",
+        MANUAL,
+        "the context cannot be read",
+        "The context is a variable or contains a spread.",
+        "Pass its fields as Amplitude's event options.",
+    ),
+    Code(
+        "integrations-not-readable",
+        MANUAL,
+        "the choice of destinations cannot be read",
+        "It does not show whether the call was for Amplitude.",
+        "Rewrite the call if it was.",
+    ),
+    Code(
+        "not-sent-to-amplitude",
+        MANUAL,
+        "the call was never sent to Amplitude",
+        "Its `integrations` switch Amplitude off, so there is nothing to move.",
+        "Send it to its destination by that vendor's own SDK, or delete it.",
+    ),
+    Code(
+        "nothing-to-send",
+        MANUAL,
+        "the call says nothing",
+        "There is neither an id nor a trait.",
+        "Delete the call.",
+    ),
+    Code(
+        "group-id-missing",
+        MANUAL,
+        "no group id",
+        "Amplitude cannot read or change a group without its name.",
+        "Name the group by hand.",
+    ),
+    Code(
+        "group-id-runs-twice",
+        MANUAL,
+        "the group id would run twice",
+        "The id is the result of a call and is needed twice.",
+        "Keep it in a variable first.",
+    ),
+    Code(
+        "screen-unnamed",
+        MANUAL,
+        "a screen without a name",
+        "There is no name to make an event of.",
+        "Give the screen a name.",
+    ),
+    Code(
+        "alias-left",
+        MANUAL,
+        "alias is left",
+        "With the preset mappings alias reached Amplitude nowhere; anonymous and known users merge by themselves.",
+        'Delete it, or set `alias.policy = "delete"`; use the User Mapping API where two known users must be one.',
+    ),
+    Code(
+        "alias-usermap",
+        MANUAL,
+        "alias is for the User Mapping API",
+        "Merging two known users is a call of a server to `/usermap`.",
+        "Send `mapping=[{user_id, global_user_id}]` from a server.",
+    ),
+    Code(
+        "traits-read",
+        MANUAL,
+        "traits are read",
+        "Amplitude has no getter for user properties.",
+        "Keep the traits in the app's own state.",
+    ),
+    Code(
+        "id-cleared",
+        MANUAL,
+        "an id is cleared or computed",
+        "Amplitude cannot clear the device id; `reset()` makes a new one.",
+        "Call `amplitude.reset()` where a new identity is wanted.",
+    ),
+    Code(
+        "reset-not-readable",
+        MANUAL,
+        "the kind of reset does not show",
+        "The argument decides whether the anonymous id goes too.",
+        "Call `reset()` or `setUserId(undefined)` accordingly.",
+    ),
+    Code(
+        "listener",
+        MANUAL,
+        "a listener of the client",
+        "Amplitude's clients have no events; a plugin sees each event instead.",
+        "Add a plugin that calls the listener.",
+    ),
+    Code(
+        "no-counterpart",
+        MANUAL,
+        "no counterpart",
+        "Amplitude's SDK has nothing that does this.",
+        "See the suggestion, or delete the call.",
+    ),
+    Code(
+        "arguments-spread",
+        MANUAL,
+        "the arguments are spread",
+        "What is passed does not show.",
+        "Write the arguments out.",
+    ),
+    Code(
+        "argument-ambiguous",
+        MANUAL,
+        "the argument may be two things",
+        "It may be an id or a name, or else an object.",
+        "Write both arguments, or rewrite by hand.",
+    ),
+    Code(
+        "message-not-readable",
+        MANUAL,
+        "the message cannot be read",
+        "The message is a variable, or contains a spread or a method.",
+        "Write the message as one object, or rewrite by hand.",
+    ),
+    Code(
+        "enrichment",
+        MANUAL,
+        "an enrichment closure",
+        "The closure changes the event in a way that does not show.",
+        "Add an enrichment plugin: `amplitude.add({ type: 'enrichment', execute })`.",
+    ),
+    Code(
+        "node-callback",
+        MANUAL,
+        "a callback with error and context",
+        "Amplitude's promise never rejects, so the error would never come.",
+        "Use `.promise.then((result) => …)` and look at `result.code`.",
+    ),
+    Code(
+        "flush-callback",
+        MANUAL,
+        "a callback after flushing",
+        "Amplitude's flush gives a promise.",
+        "Use `.promise.then(…)`.",
+    ),
+    Code(
+        "callback-without-promise",
+        MANUAL,
+        "nothing to wait for",
+        "The Amplitude call returns at once, so a callback has nothing to wait for.",
+        "Call what should follow directly.",
+    ),
+    Code(
+        "value-used",
+        MANUAL,
+        "the result is used in a way that cannot be kept",
+        "One call becomes several, or one without a promise, and the value is used in an expression.",
+        "Make it a statement of its own first.",
+    ),
+    Code(
+        "comment-would-be-lost",
+        MANUAL,
+        "a comment has no place",
+        "The new code has no place for a comment inside the call.",
+        "Move the comment, or rewrite by hand.",
+    ),
+    Code(
+        "method-not-at-hand",
+        MANUAL,
+        "the method is not at hand",
+        "The call uses a destructured method, and the Amplitude call needs another one.",
+        "Destructure that one too.",
+    ),
+    Code(
+        "nested-reference",
+        MANUAL,
+        "another Segment call is inside",
+        "A part that would be left out holds another reference to Segment.",
+        "Move the inner call first.",
+    ),
+    Code(
+        "method-left",
+        MANUAL,
+        "a method is handed on uncalled",
+        "The Amplitude method takes other arguments.",
+        "Wrap it in a function that makes the Amplitude calls.",
+    ),
+    Code(
+        "member-assigned",
+        MANUAL,
+        "a method of the client is replaced",
+        "The code puts its own function on the client.",
+        "Put it on the Amplitude client where that still makes sense.",
+    ),
+    Code(
+        "client-escapes",
+        MANUAL,
+        "the client goes where it cannot be followed",
+        "Code outside the project, or a function that is not found, gets the client.",
+        "Check what it calls, and pass it the Amplitude client.",
+    ),
+    Code(
+        "reference-unclear",
+        MANUAL,
+        "a reference that is not understood",
+        "The client is used in a way that the tool does not know.",
+        "Rewrite it by hand.",
+    ),
+    Code(
+        "client-kept",
+        MANUAL,
+        "Segment's client is kept",
+        "Calls of this client could not be moved and it cannot be split in two here, or nothing of it could be moved, "
+        "so all of it is left.",
+        "Move the calls that are named as the reason; then run again.",
+    ),
+    Code(
+        "init-left",
+        MANUAL,
+        "the client is made in a way that is not understood",
+        "The construction stands in an expression that has no place for the init call.",
+        "Create the Amplitude client by hand; the calls can be moved once it is made in a statement.",
+    ),
+    Code(
+        "snippet-left",
+        MANUAL,
+        "the snippet was changed by hand",
+        "Segment's snippet is not in the form that Segment gives out, so it is not replaced; calls on its global stay.",
+        "Replace it by Amplitude's script and run again.",
+    ),
+    Code(
+        "sdk-use",
+        MANUAL,
+        "a part of the SDK without a counterpart",
+        "A class, function or type of the Segment package is used in a way that Amplitude has nothing for.",
+        "Rewrite it by hand.",
+    ),
+    Code(
+        "segment-import-stays",
+        MANUAL,
+        "Segment's import stays",
+        "Something in the file still uses the Segment package.",
+        "Move what is left; the import goes on the next run.",
+    ),
+    Code(
+        "mock-left",
+        MANUAL,
+        "a mock is left",
+        "The stand-in for the Segment client is not of a plain shape.",
+        "Mock `@amplitude/analytics-browser` with the calls that the code now makes.",
+    ),
+    Code(
+        "not-proven",
+        MANUAL,
+        "may be Segment",
+        "A global has the name and the methods of Segment's, but nothing in the project shows that it is.",
+        "Name it under `segment.clients` in the settings if it is.",
+    ),
+    Code(
+        "dependency-stays",
+        MANUAL,
+        "a dependency stays",
+        "Segment's package, or one that fed another vendor through Segment, is still needed or has no counterpart.",
+        "See the finding's message; delete it when its last use is gone.",
+    ),
+    Code(
+        "lock-file",
+        MANUAL,
+        "a lock file names Segment",
+        "Lock files are written by the package manager.",
+        "Run the command that the finding names.",
+    ),
+    # --- ignored ---
+    Code(
+        "suppressed",
+        IGNORED,
+        "ignored on request",
+        "A comment or the settings say that this reference is to be left alone.",
+        "Nothing to do.",
+    ),
+)
+
+CODES: dict[str, Code] = {code.name: code for code in _ALL}

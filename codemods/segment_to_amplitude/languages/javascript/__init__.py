@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript, also inside Vue, Svelte and HTML files."""

@@ -1,0 +1,295 @@
+"""The clients of a project: which references belong together, what form each takes, and what it is called.
+
+A module-level client becomes the Amplitude module itself (``namespace``), any other construction an instance of its own,
+the snippet's global another global. A name that carries Segment's becomes Amplitude's; a neutral one stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.amplitude import calls
+from segment_to_amplitude.amplitude.calls import Target
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.construct import Construction, construction_of
+from segment_to_amplitude.languages.javascript.meaning import Client, Origin, holds_client
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.references import Reference, client_of
+from segment_to_amplitude.languages.javascript.roles import Item
+from segment_to_amplitude.languages.javascript.scopes import Binding
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment import sdks
+
+if TYPE_CHECKING:
+    from segment_to_amplitude.languages.javascript.workspace import Workspace
+
+CARRIES = re.compile(r"segment|analytics|ajs", re.I)
+WHOLE = re.compile(r"^_?\$?(?:segment|analytics|segmentAnalytics|analyticsSegment|segmentio|ajs|analyticsBrowser)_?$", re.I)
+
+
+class Form(StrEnum):
+    """What an Amplitude client is in the code."""
+
+    NAMESPACE = "namespace"
+    INSTANCE = "instance"
+    GLOBAL = "global"
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """All references to one client."""
+
+    key: tuple[str, str, int]
+    flavor: str
+    target: Target
+    form: Form
+    origin: Origin
+    items: list[Item] = field(default_factory=list)
+    constructions: list[Construction] = field(default_factory=list)
+    kept: str | None = None
+    """Why nothing of this client is rewritten: a code."""
+    kept_detail: str = ""
+    is_split: bool = False
+    """Segment's client stays beside Amplitude's, for what could not be moved."""
+
+
+def target_of(flavor: str, settings: Settings) -> Target:
+    """The Amplitude SDK for a Segment SDK."""
+    if flavor in ("node", "node-classic"):
+        return calls.NODE
+    if flavor.startswith("react-native"):
+        return calls.REACT_NATIVE
+    return calls.UNIFIED if settings.imports.browser == calls.UNIFIED.package else calls.BROWSER
+
+
+class Clients:
+    """Groups references by client and names what they become."""
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, package_of: Callable[[str], str]
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.package_of = package_of
+        self.groups: dict[tuple[str, str, int], Group] = {}
+        self._names: dict[tuple[str, int], str] = {}
+        self._constructed: dict[str, list[Origin]] = {}
+
+    def forget_names(self) -> None:
+        """Name everything anew, because a client is split now."""
+        self._names.clear()
+
+    def collect(self, items: list[Item]) -> None:
+        """Put each reference of a client into its group."""
+        clients = [(item, client_of(item.reference)) for item in items]
+        for item, client in clients:
+            if client is not None and client.origin.start >= 0:
+                known = self._constructed.setdefault(client.origin.sdk, [])
+                if client.origin not in known and client.origin.name not in ("useAnalytics", "getGlobalAnalytics"):
+                    known.append(client.origin)
+        for item in items:
+            client = client_of(item.reference)
+            if client is None and item.node is not None:
+                client = holds_client(self.workspace.resolver.evaluate(item.reference.program, item.node))
+            if client is None:
+                continue
+            group = self.group(client)
+            group.items.append(item)
+        for group in self.groups.values():
+            self._find_constructions(group)
+            group.form = self._form(group)
+
+    def group(self, client: Client) -> Group:
+        """The group that a client belongs to."""
+        origin = self._canonical(client.origin)
+        key = self.key_of(origin)
+        if key not in self.groups:
+            flavor = origin.flavor
+            self.groups[key] = Group(key, flavor, target_of(flavor, self.settings), Form.INSTANCE, origin)
+        return self.groups[key]
+
+    def _canonical(self, origin: Origin) -> Origin:
+        """A typed or injected client is the one that the project constructs, when it constructs just one."""
+        if origin.flavor == "global" or (origin.start >= 0 and origin.name != "useAnalytics"):
+            return origin
+        if origin.flavor == "react-native-classic":
+            return origin
+        made = self._constructed.get(origin.sdk, [])
+        return made[0] if len(made) == 1 else origin
+
+    @staticmethod
+    def key_of(origin: Origin) -> tuple[str, str, int]:
+        """What tells clients apart: their construction, or the global's or package's name."""
+        if origin.flavor == "global":
+            return ("global", origin.path, origin.start)
+        if origin.start < 0:
+            return ("typed", origin.sdk, 0)
+        return ("made", origin.path, origin.start)
+
+    def _find_constructions(self, group: Group) -> None:
+        origin = group.origin
+        if origin.flavor == "global" or origin.start < 0:
+            return
+        program = self.workspace.program(origin.path)
+        node = program.node_at(origin.start, origin.start + 1) if program is not None else None
+        while node is not None and (node.type not in ("call_expression", "new_expression") or node.start_byte != origin.start):
+            node = node.parent
+        # The construction itself is the innermost call or new at that place that means a client.
+        if program is not None and node is not None:
+            group.constructions.append(construction_of(program, node, origin))
+
+    def _form(self, group: Group) -> Form:
+        if group.flavor == "global":
+            return Form.GLOBAL
+        if group.flavor == "react-native-classic":
+            return Form.NAMESPACE
+        if group.origin.name == "useAnalytics":
+            return Form.NAMESPACE
+        if len(group.constructions) != 1:
+            return Form.INSTANCE
+        made = group.constructions[0]
+        package = self.package_of(group.origin.path)
+        siblings = [
+            origin
+            for origin in self._constructed.get(group.origin.sdk, [])
+            if self.package_of(origin.path) == package
+        ]
+        if len(siblings) != 1 or not made.is_module_level or made.binding is None:
+            return Form.INSTANCE
+        if self.settings.names.client == "rename" and not CARRIES.search(made.binding.name):
+            return Form.INSTANCE
+        return Form.NAMESPACE
+
+    # --- names -------------------------------------------------------------------------------------------------
+
+    def property_name(self, name: str) -> str:
+        """What a property that is renamed with its client is called."""
+        return self.renamed(name)
+
+    def renamed(self, name: str) -> str:
+        """Amplitude's name for a name that carries Segment's."""
+        if self.settings.names.client == "keep" or not CARRIES.search(name):
+            return name
+        if WHOLE.match(name):
+            prefix = re.match(r"^[_$#]*", name)
+            body = name[len(prefix[0]) :] if prefix else name
+            new = "AMPLITUDE" if body.isupper() else "Amplitude" if body[:1].isupper() else "amplitude"
+            return (prefix[0] if prefix else "") + new
+        new = re.sub(r"(?i)segment(?:io)?_?(?:analytics)?|analytics_?(?:segment)?|ajs", _amplitude, name)
+        return re.sub(r"(?i)(amplitude)(?:amplitude)+", r"\1", new)
+
+    def binding_name(self, program: Program, binding: Binding) -> str:
+        """What a local name that holds a client is called afterwards."""
+        key = (program.path, binding.name_node.start_byte)
+        if key not in self._names:
+            self._names[key] = binding.name
+            self._names[key] = self._binding_name(program, binding)
+        return self._names[key]
+
+    def _binding_name(self, program: Program, binding: Binding) -> str:
+        meaning = self.workspace.resolver.binding(program, binding)
+        if not isinstance(meaning, Client):
+            return binding.name
+        if self.settings.names.client == "keep":
+            return binding.name
+        node = binding.name_node
+        if node.type == "shorthand_property_identifier_pattern":
+            source = syntax.field(binding.node, "value")
+            is_global = source is not None and syntax.text_of(syntax.unwrap(source)) in syntax.GLOBAL_OBJECTS
+            if not (is_global and self.group(meaning).form is Form.GLOBAL):
+                return binding.name
+            return self.renamed(binding.name)
+        if binding.kind == "parameter" and _is_public_parameter_property(binding):
+            return binding.name
+        wanted = self.renamed(binding.name)
+        if binding.kind == "import" and node.parent is not None and node.parent.type == "import_specifier":
+            if syntax.field(node.parent, "alias") is None and (new := self.imported_name(program, binding)):
+                wanted = new
+        if wanted == binding.name:
+            if self.group(meaning).is_split and binding.kind in ("variable", "import"):
+                return free_name(program, "amplitude")
+            return wanted
+        return free_name(program, wanted, is_own=lambda name: self._is_amplitude_namespace(program, name))
+
+    def imported_name(self, program: Program, binding: Binding) -> str | None:
+        """The new name under which a module of the project exports what an import takes."""
+        specifier = binding.name_node.parent
+        statement = binding.node
+        source = syntax.string_value(syntax.field(statement, "source"))
+        name_node = syntax.field(specifier, "name") if specifier is not None else None
+        if source is None or name_node is None:
+            return None
+        return self.exported_name(program, source, syntax.text_of(name_node))
+
+    def exported_name(self, program: Program, source: str, name: str, depth: int = 0) -> str | None:
+        """What the export ``name`` of a module is called afterwards; None when it is not the project's."""
+        path = self.workspace.resolver._resolve_module(source, program.path)
+        target = self.workspace.program(path) if path is not None else None
+        if target is None or depth > 8:
+            return None
+        return self.own_export_name(target, name, depth)
+
+    def own_export_name(self, target: Program, name: str, depth: int = 0) -> str | None:
+        """What a module's own export is called afterwards."""
+        export = target.exports.get(name)
+        if export is None:
+            for star in target.stars:
+                if (found := self.exported_name(target, star, name, depth + 1)) is not None:
+                    return found
+            return None
+        if name == "default" or export.node is not None:
+            return name
+        if export.source is not None and export.name is not None:
+            inner = self.exported_name(target, export.source, export.name, depth + 1)
+            return self.renamed(name) if inner is not None and inner != export.name else name
+        binding = target.roots[0].scopes.top.names.get(export.name or "")
+        if binding is None:
+            return name
+        new = self.binding_name(target, binding)
+        if new == binding.name:
+            return name
+        return self.renamed(name)
+
+    def _is_amplitude_namespace(self, program: Program, name: str) -> bool:
+        binding = program.roots[0].scopes.top.names.get(name)
+        return binding is not None and binding.kind == "import" and "@amplitude/" in syntax.text_of(binding.node)
+
+
+def _amplitude(match: re.Match[str]) -> str:
+    text = match[0]
+    tail = "_" if text.endswith("_") else ""
+    body = text.rstrip("_")
+    if body.isupper():
+        return "AMPLITUDE" + tail
+    return ("Amplitude" if body[:1].isupper() else "amplitude") + tail
+
+
+def _is_public_parameter_property(binding: Binding) -> bool:
+    modifiers = [syntax.text_of(child) for child in binding.node.children if child.type == "accessibility_modifier"]
+    is_property = modifiers or any(child.type == "readonly" for child in binding.node.children)
+    return bool(is_property) and modifiers != ["private"]
+
+
+def free_name(program: Program, wanted: str, is_own: Callable[[str], bool] = lambda name: False) -> str:
+    """A name that means nothing else in a file, as close to the wanted one as may be."""
+    for name in (wanted, f"{wanted}Client", f"{wanted}Analytics", f"{wanted}Sdk"):
+        if is_own(name) or not is_taken(program, name):
+            return name
+    return f"{wanted}2"
+
+
+def is_taken(program: Program, name: str) -> bool:
+    """Tell whether a file declares or reads a name, other than as a property."""
+    for node in program.tokens({name}):
+        if node.type in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"):
+            return True
+    return False
+
+
+def references_of(items: list[Item]) -> list[Reference]:
+    """The references of items."""
+    return [item.reference for item in items]

@@ -1,0 +1,1349 @@
+"""Rewrite the references of one file, each by its role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.amplitude import calls as amplitude_calls
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, free_name
+from segment_to_amplitude.languages.javascript.construct import Construction, settings_nodes
+from segment_to_amplitude.languages.javascript.imports import (
+    FileImports,
+    import_insertion,
+    quote_of,
+    without_specifiers,
+)
+from segment_to_amplitude.languages.javascript.meaning import Client, Method, SdkMember, SdkModule
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.read import CallReader
+from segment_to_amplitude.languages.javascript.references import defined_property
+from segment_to_amplitude.languages.javascript.roles import Item, Role
+from segment_to_amplitude.languages.javascript.scopes import Binding
+from segment_to_amplitude.languages.javascript.site import Site, Use, site_of
+from segment_to_amplitude.languages.javascript.style import style_of
+from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
+from segment_to_amplitude.languages.javascript.values import ValueReader
+from segment_to_amplitude.languages.javascript.write import CallWriter, Unwritable
+from segment_to_amplitude.mapping import map_call
+from segment_to_amplitude.mapping.load import Init, Load, map_load
+from segment_to_amplitude.mapping.outcome import Refused
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment import calls, sdks
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+from segment_to_amplitude.source.value import Value, ValueKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from segment_to_amplitude.languages.javascript.workspace import Workspace
+
+SAME_METHODS = frozenset({"track", "reset", "flush"})
+"""Methods that both clients have, and that take the same first arguments."""
+PAYLOAD_TYPES = frozenset({"JsonMap", "Traits", "UserTraits", "GroupTraits", "EventProperties", "JSONObject"})
+CLIENT_TYPES = {
+    "browser": "Types.BrowserClient",
+    "node": "Types.NodeClient",
+    "node-classic": "Types.NodeClient",
+    "react-native": "Types.ReactNativeClient",
+    "react-native-classic": "Types.ReactNativeClient",
+}
+PLACEHOLDER = "AMPLITUDE_API_KEY"
+ENVIRONMENT = re.compile(r"(?:process\.env|import\.meta\.env|Deno\.env|env)(?:\.|\[['\"])(\w+)")
+KEY_NAME = re.compile(r"(?:SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?|ANALYTICS_)?(?:API_?WRITE_?KEY|WRITE_?KEY)$|SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?(?:API_?KEY|KEY|TOKEN|ID)$")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one reference."""
+
+    reasons: tuple[Reason, ...] = ()
+    safe_code: str = "same-meaning"
+    rewrites: tuple[Rewrite, ...] = ()
+    covers: tuple[Span, ...] = ()
+    absorbed: bool = False
+    """Another reference's finding accounts for this one."""
+    is_moved: bool = False
+    """A call that is Amplitude's afterwards."""
+    event: str | None = None
+    write_key: str | None = None
+    integrations: tuple[str, ...] = ()
+    kind: Kind | None = None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Tell whether the reference stays as it is."""
+        return any(CODES[reason.code].applicability is Applicability.MANUAL for reason in self.reasons)
+
+
+class ClientNames:
+    """How Amplitude's names are reached from one call."""
+
+    def __init__(self, imports: FileImports, form: Form, local: str | None, *, is_named: bool) -> None:
+        self.imports = imports
+        self.form = form
+        self.local = local
+        self.is_named = is_named
+
+    def method(self, name: str) -> str | None:
+        """A method imported by itself, where the settings ask for named imports."""
+        return self.imports.named(name) if self.is_named else None
+
+    def exported(self, name: str) -> bytes | None:
+        """Another export of the package."""
+        if self.form is Form.GLOBAL:
+            return None
+        if self.is_named:
+            return self.imports.named(name).encode()
+        if self.form is Form.NAMESPACE and self.local is not None:
+            return f"{self.local}.{name}".encode()
+        return self.imports.exported(name).encode()
+
+
+class FileWriter:
+    """Writes one file."""
+
+    def __init__(
+        self, program: Program, workspace: Workspace, clients: Clients, settings: Settings, items: list[Item]
+    ) -> None:
+        self.program = program
+        self.workspace = workspace
+        self.clients = clients
+        self.settings = settings
+        self.items = items
+        self.style = style_of(program)
+        self.values = ValueReader(program, workspace.resolver)
+        self.reader = CallReader(self.values)
+        self.outcomes: dict[int, Outcome] = {}
+        self.imports: dict[str, FileImports] = {}
+        self.rewrites: list[Rewrite] = []
+        self.import_findings: list[Finding] = []
+        self._extra: list[tuple[Item, Rewrite]] = []
+
+    # --- names -------------------------------------------------------------------------------------------------
+
+    def file_imports(self, group: Group) -> FileImports:
+        """The imports from the package that a client moves to."""
+        package = group.target.package
+        if package not in self.imports:
+            taken = set()
+            for item in self.items:
+                binding = item.reference.binding
+                if binding is not None and isinstance(self.workspace.resolver.binding(self.program, binding), Client):
+                    owner = self._group(item)
+                    if owner is not None and not (owner.form is Form.NAMESPACE and self._is_namespace_here(owner, binding)):
+                        taken.add(self.clients.binding_name(self.program, binding))
+            self.imports[package] = FileImports(self.program, group.target, self.style, taken)
+        return self.imports[package]
+
+    def _is_namespace_here(self, group: Group, binding: Binding) -> bool:
+        """Tell whether a name will be the package's namespace in this very file."""
+        if group.flavor == "react-native-classic":
+            return True
+        return any(made.binding is binding for made in group.constructions)
+
+    def _group(self, item: Item) -> Group | None:
+        meaning = item.reference.meaning
+        if isinstance(meaning, Client):
+            return self.clients.group(meaning)
+        if isinstance(meaning, Method):
+            return self.clients.group(meaning.client)
+        return None
+
+    def _names(self, item: Item, group: Group) -> ClientNames:
+        local: str | None = None
+        binding = item.reference.binding
+        if group.form is Form.NAMESPACE:
+            if binding is not None and isinstance(item.reference.meaning, Client):
+                local = self.clients.binding_name(self.program, binding)
+            elif binding is not None and (source := self._destructured(binding)) is not None:
+                local = source
+            if group.flavor == "react-native-classic" and local is not None:
+                local = self.file_imports(group).namespace(local)
+        is_named = self.settings.imports.style == "named" and group.form is Form.NAMESPACE
+        return ClientNames(self.file_imports(group), group.form, local, is_named=is_named)
+
+    def _destructured(self, binding: Binding) -> str | None:
+        """The new name of the client that a method was destructured from."""
+        value = syntax.field(binding.node, "value")
+        if value is None or unwrap(value).type != "identifier":
+            return None
+        source = self.program.lookup(text_of(unwrap(value)), value.start_byte)
+        return self.clients.binding_name(self.program, source) if source is not None else None
+
+    # --- the references ----------------------------------------------------------------------------------------
+
+    def write(self, group_of: Callable[[Item], Group | None], *, is_loader_here: bool) -> None:
+        """Work out what becomes of every reference."""
+        self.is_loader_here = is_loader_here
+        for item in self.items:
+            group = group_of(item)
+            try:
+                outcome = self._write(item, group)
+            except Unwritable as problem:
+                outcome = Outcome((problem.reason,))
+            if not outcome.covers:
+                outcome.covers = (self._cover(item),)
+            self.outcomes[id(item)] = outcome
+        self._refuse_lost_references()
+
+    def _write(self, item: Item, group: Group | None) -> Outcome:
+        match item.role:
+            case Role.SDK_IMPORT:
+                return self._sdk_import(item, group)
+            case Role.SDK_USE:
+                return self._sdk_use(item)
+            case Role.TYPE:
+                return self._type(item, group)
+        if group is None:
+            return Outcome((Reason("reference-unclear"),))
+        match item.role:
+            case Role.CONSTRUCTION:
+                return self._construction(item, group)
+            case Role.CALL:
+                return self._call(item, group)
+            case Role.IDENTITY:
+                return self._identity(item, group)
+            case Role.METHOD_REFERENCE:
+                return self._method_reference(item, group)
+            case Role.DECLARATION:
+                return self._declaration(item, group)
+            case Role.OWN_IMPORT:
+                return self._own_import(item, group)
+            case Role.EXPORT:
+                return self._export(item, group)
+            case Role.GUARD:
+                return Outcome(safe_code="guard-follows", rewrites=self._renames(item, group))
+            case Role.HANDED_ON:
+                return self._handed_on(item, group)
+            case Role.ASSIGNED:
+                return self._assigned(item, group)
+            case Role.MEMBER_ASSIGNED:
+                return Outcome((Reason("member-assigned", f"`{item.method}`"),))
+            case Role.ESCAPE:
+                return Outcome((Reason("client-escapes", f"`{item.what}`"),))
+            case _:
+                return Outcome((Reason("reference-unclear"),))
+
+    def _cover(self, item: Item) -> Span:
+        leaf = item.reference.leaf
+        if item.call is not None:
+            return span_of(item.call)
+        if item.role in (Role.CONSTRUCTION, Role.MEMBER_ASSIGNED) and item.node is not None:
+            return span_of(item.node)
+        return span_of(item.reference.expression if item.reference.expression is not None else leaf)
+
+    def _refuse_lost_references(self) -> None:
+        """A rewrite that would leave out another reference is refused."""
+        for item in self.items:
+            outcome = self.outcomes[id(item)]
+            if item.role not in (Role.CALL, Role.IDENTITY, Role.CONSTRUCTION):
+                continue
+            for rewrite in outcome.rewrites:
+                for other in self.items:
+                    span = span_of(other.reference.leaf)
+                    if other is item or not rewrite.span.contains(span) or self.outcomes[id(other)].absorbed:
+                        continue
+                    if not any(isinstance(part, Span) and part.contains(span) for part in rewrite.parts):
+                        self.outcomes[id(item)] = Outcome((Reason("nested-reference"),), covers=outcome.covers)
+
+    # --- calls -------------------------------------------------------------------------------------------------
+
+    def _call(self, item: Item, group: Group) -> Outcome:
+        assert item.call is not None and item.method is not None
+        if item.method in ("load", "setup"):
+            return self._load(item, group)
+        arguments = syntax.field(item.call, "arguments")
+        client = item.reference.meaning.client if isinstance(item.reference.meaning, Method) else item.reference.meaning
+        flavor = client.origin.flavor if isinstance(client, Client) else group.flavor
+        read = self.reader.read(flavor, item.method, arguments)
+        event = event_of(read.call)
+        integrations = integrations_of(read.call)
+        if read.call is None:
+            reason = read.refusal or Reason("reference-unclear")
+            return Outcome((reason,), event=event, integrations=integrations)
+        mapped = map_call(read.call, self.settings, group.target)
+        if isinstance(mapped, Refused):
+            return Outcome((mapped.reason,), event=event, integrations=integrations)
+        site = site_of(item.call)
+        writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+        answered = flavor not in ("node", "node-classic")
+        try:
+            written = writer.write(site, mapped.calls, read.call.options.callback, answered)
+        except Unwritable as problem:
+            return Outcome((problem.reason,), event=event, integrations=integrations)
+        reasons = [*mapped.reasons, *read.assumed, *written.reasons]
+        if group.form is Form.GLOBAL and not self.is_loader_here and mapped.calls:
+            reasons.append(Reason("loader-elsewhere"))
+        if isinstance(read.call, calls.Reset) and self._follows_event(site):
+            reasons.append(Reason("reset-after-events"))
+        return Outcome(
+            tuple(reasons),
+            rewrites=(*written.rewrites, *self._receiver_renames(item, group, written.rewrites)),
+            is_moved=True,
+            event=event,
+            integrations=integrations,
+        )
+
+    def _receiver_renames(self, item: Item, group: Group, rewrites: list[Rewrite]) -> tuple[Rewrite, ...]:
+        """The rename of the receiver, where the rewritten call still has it."""
+        found = []
+        for rename in self._renames(item, group):
+            for rewrite in rewrites:
+                if any(isinstance(part, Span) and part.contains(rename.span) for part in rewrite.parts):
+                    found.append(rename)
+                    break
+        return tuple(found)
+
+    def _follows_event(self, site: Site) -> bool:
+        """Tell whether a call on a client stands earlier in the same block, not awaited."""
+        statement = site.statement
+        if statement is None or statement.parent is None:
+            return False
+        for other in self.items:
+            if other.role is not Role.CALL or other.call is None or other.method not in ("track", "page", "screen"):
+                continue
+            sibling = site_of(other.call)
+            if sibling.statement is None or sibling.use is not Use.DISCARDED:
+                continue
+            is_same_block = syntax.same(sibling.statement.parent, statement.parent)
+            if is_same_block and sibling.statement.start_byte < statement.start_byte:
+                return True
+        return False
+
+    def _identity(self, item: Item, group: Group) -> Outcome:
+        assert item.call is not None
+        arguments = syntax.field(item.call, "arguments")
+        passed = [self.values.read(node) for node in children(arguments)] if arguments is not None else []
+        if item.method == "group" or item.what not in ("id", "anonymousId"):
+            return Outcome((Reason("traits-read", f"`{item.method}().{item.what}`"),))
+        call: calls.SegmentCall
+        call = calls.IdentityWrite(item.what, passed[0]) if passed else calls.IdentityRead(item.what)
+        mapped = map_call(call, self.settings, group.target)
+        if isinstance(mapped, Refused):
+            return Outcome((mapped.reason,))
+        inner = self._client_span(item)
+        made = mapped.calls[0]
+        method = {
+            amplitude_calls.GetUserId: "getUserId",
+            amplitude_calls.GetDeviceId: "getDeviceId",
+            amplitude_calls.SetUserId: "setUserId",
+            amplitude_calls.SetDeviceId: "setDeviceId",
+        }[type(made)]
+        names = self._names(item, group)
+        alone = names.method(method)
+        parts: list[Part] = [alone.encode()] if alone is not None else [inner, b"." + method.encode()]
+        parts += [b"(", *([passed[0].span] if passed else []), b")"]
+        rewrite = Rewrite(span_of(item.call), tuple(parts))
+        reasons = mapped.reasons
+        if group.form is Form.GLOBAL and not self.is_loader_here:
+            reasons = (*reasons, Reason("loader-elsewhere"))
+        return Outcome(
+            reasons, rewrites=(rewrite, *self._receiver_renames(item, group, [rewrite])), is_moved=True
+        )
+
+    @staticmethod
+    def _client_span(item: Item) -> Span:
+        return span_of(item.reference.expression)
+
+    def _method_reference(self, item: Item, group: Group) -> Outcome:
+        assert item.node is not None
+        parent = item.node.parent
+        name = item.method or ""
+        is_test = parent is not None and (
+            parent.type in ("if_statement", "unary_expression", "parenthesized_expression")
+            or (parent.type == "binary_expression" and syntax.same(syntax.field(parent, "left"), item.node))
+        )
+        if name in SAME_METHODS or (name == "identify" and is_test):
+            if is_test:
+                return Outcome(safe_code="guard-follows", rewrites=self._renames(item, group), kind=Kind.GUARD)
+            if self._is_expectation(item.node):
+                return Outcome((Reason("client-escapes", "`expect`"),))
+            return Outcome((Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True)
+        return Outcome((Reason("method-left", f"`{name}`"),))
+
+    @staticmethod
+    def _is_expectation(node: Node) -> bool:
+        arguments = node.parent
+        call = arguments.parent if arguments is not None else None
+        callee = syntax.field(call, "function") if call is not None else None
+        return callee is not None and text_of(callee) == "expect"
+
+    # --- carriers ----------------------------------------------------------------------------------------------
+
+    def _renames(self, item: Item, group: Group) -> tuple[Rewrite, ...]:
+        """The edit that renames one token, if its name changes."""
+        reference = item.reference
+        leaf = reference.leaf
+        old = text_of(leaf)
+        new = self._new_name(item, group)
+        if new == old:
+            return ()
+        if leaf.type == "shorthand_property_identifier":
+            return (Rewrite(span_of(leaf), (f"{old}: {new}".encode(),)),)
+        return (Rewrite(span_of(leaf), (new.encode(),)),)
+
+    def _new_name(self, item: Item, group: Group) -> str:
+        reference = item.reference
+        leaf, binding = reference.leaf, reference.binding
+        name = text_of(leaf)
+        if binding is not None:
+            if isinstance(reference.meaning, Method):
+                return name
+            if group.form is Form.NAMESPACE and group.flavor == "react-native-classic":
+                return self.file_imports(group).namespace(self.clients.binding_name(self.program, binding))
+            return self.clients.binding_name(self.program, binding)
+        if leaf.type in ("identifier", "shorthand_property_identifier"):
+            return self.clients.renamed(name)
+        if leaf.type in ("property_identifier", "private_property_identifier", "string_fragment"):
+            if name.startswith("$") or group.form is Form.GLOBAL or self._is_private_field(reference.expression, name):
+                return self.clients.property_name(name)
+        return name
+
+    def _is_private_field(self, expression: Node, name: str) -> bool:
+        """Tell whether ``this.name`` is a private field of the class around it."""
+        parts = syntax.member_parts(expression)
+        if parts is None or parts[0].type != "this":
+            return False
+        if name.startswith("#"):
+            return True
+        for around in syntax.ancestors(expression):
+            if around.type in syntax.CLASSES:
+                return is_private_member(around, name)
+        return False
+
+    def _declaration(self, item: Item, group: Group) -> Outcome:
+        binding = item.reference.binding
+        assert binding is not None
+        declared = self._statement_of(item.reference.leaf)
+        covers = (span_of(declared),) if declared is not None else ()
+        if isinstance(item.reference.meaning, Method):
+            return Outcome(safe_code="client-handed-on", absorbed=self._has_other_item(binding.node, item))
+        if any(made.binding is binding for made in group.constructions):
+            return Outcome(absorbed=True)
+        if binding.name_node.type == "shorthand_property_identifier_pattern":
+            new = self.clients.binding_name(self.program, binding)
+            rewrites: tuple[Rewrite, ...] = ()
+            if new != binding.name:
+                source = syntax.field(binding.node, "value")
+                is_global = source is not None and text_of(unwrap(source)) in syntax.GLOBAL_OBJECTS
+                text = new if is_global else f"{binding.name}: {new}"
+                rewrites = (Rewrite(span_of(item.reference.leaf), (text.encode(),)),)
+            return Outcome(
+                safe_code="client-handed-on",
+                rewrites=rewrites,
+                covers=covers,
+                absorbed=self._has_other_item(binding.node, item),
+            )
+        return Outcome(
+            safe_code="client-renamed",
+            rewrites=self._renames(item, group),
+            covers=covers,
+            absorbed=self._has_other_item(binding.node, item),
+        )
+
+    def _has_other_item(self, node: Node, item: Item) -> bool:
+        """Tell whether a declaration holds another reference, whose finding then speaks for both."""
+        return any(
+            other is not item
+            and node.start_byte <= other.reference.leaf.start_byte < node.end_byte
+            and other.role in (Role.HANDED_ON, Role.TYPE, Role.CONSTRUCTION, Role.SDK_IMPORT)
+            for other in self.items
+        )
+
+    @staticmethod
+    def _statement_of(node: Node) -> Node | None:
+        for around in syntax.ancestors(node):
+            if around.type.endswith(("_statement", "_declaration", "_parameter")) and around.type != "statement_block":
+                return around
+        return None
+
+    def _own_import(self, item: Item, group: Group) -> Outcome:
+        leaf = item.reference.leaf
+        binding = item.reference.binding
+        assert binding is not None
+        specifier = leaf.parent
+        new = self.clients.binding_name(self.program, binding)
+        if specifier is None or specifier.type != "import_specifier":
+            return Outcome(safe_code="client-renamed", rewrites=self._renames(item, group))
+        name_node = syntax.field(specifier, "name")
+        assert name_node is not None
+        exported = self.clients.imported_name(self.program, binding) or text_of(name_node)
+        text = exported if exported == new else f"{exported} as {new}"
+        if group.is_split and self._is_used_by_stuck(binding):
+            if text == text_of(specifier):
+                return Outcome((Reason("segment-stays"),))
+            rewrite = Rewrite(span_of(specifier), (f"{text}, ".encode(), span_of(specifier)))
+            return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
+        if text == text_of(specifier):
+            return Outcome(safe_code="client-renamed")
+        return Outcome(safe_code="client-renamed", rewrites=(Rewrite(span_of(specifier), (text.encode(),)),))
+
+    def _is_used_by_stuck(self, binding: Binding) -> bool:
+        for other in self.items:
+            outcome = self.outcomes.get(id(other))
+            if other.reference.binding is binding and other.role is not Role.OWN_IMPORT:
+                if outcome is None:
+                    outcome = self._try(other)
+                if outcome.is_stuck:
+                    return True
+        return False
+
+    def _try(self, item: Item) -> Outcome:
+        group = self._group(item)
+        try:
+            return self._write(item, group)
+        except Unwritable as problem:
+            return Outcome((problem.reason,))
+
+    def _export(self, item: Item, group: Group) -> Outcome:
+        specifier = item.node
+        binding = item.reference.binding
+        assert specifier is not None
+        name_node, alias = syntax.field(specifier, "name"), syntax.field(specifier, "alias")
+        assert name_node is not None
+        local = self.clients.binding_name(self.program, binding) if binding is not None else text_of(name_node)
+        exported = text_of(alias or name_node)
+        new = self.clients.own_export_name(self.program, exported) or exported
+        text = local if local == new else f"{local} as {new}"
+        if group.is_split:
+            rewrite = Rewrite(span_of(specifier), (span_of(specifier), f", {text}".encode()))
+            return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
+        if text == text_of(specifier):
+            return Outcome(safe_code="client-handed-on")
+        return Outcome(safe_code="client-renamed", rewrites=(Rewrite(span_of(specifier), (text.encode(),)),))
+
+    def _handed_on(self, item: Item, group: Group) -> Outcome:
+        node = item.node
+        if node is not None and node.type == "variable_declarator":
+            name = syntax.field(node, "name")
+            if name is not None and name.type == "object_pattern":
+                return self._destructuring(item, group, name)
+        if group.is_split and (rewrite := self._doubled(item, group)) is not None:
+            return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
+        if node is not None and node.type == "variable_declarator" and self._becomes_itself(item, node):
+            statement = self._statement_of(node)
+            if statement is not None:
+                writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+                return Outcome(
+                    safe_code="client-handed-on",
+                    rewrites=(Rewrite(writer.whole_lines(span_of(statement)), ()),),
+                    covers=(span_of(statement),),
+                )
+        covers: tuple[Span, ...] = ()
+        if node is not None and node.type == "variable_declarator":
+            covers = (span_of(node),)
+        return Outcome(safe_code="client-handed-on", rewrites=self._renames(item, group), covers=covers)
+
+    def _becomes_itself(self, item: Item, declarator: Node) -> bool:
+        """Tell whether ``const a = b`` would become ``const x = x``."""
+        name = syntax.field(declarator, "name")
+        binding = self.program.lookup(text_of(name), name.start_byte) if name is not None else None
+        source = item.reference.binding
+        if binding is None or source is None or name is None or name.type != "identifier":
+            return False
+        return self.clients.binding_name(self.program, binding) == self.clients.binding_name(self.program, source)
+
+    def _destructuring(self, item: Item, group: Group, pattern: Node) -> Outcome:
+        """``const { track, page } = analytics``: methods that Amplitude lacks go when nothing uses them any more."""
+        gone: set[int] = set()
+        for child in children(pattern):
+            name = syntax.property_name(syntax.field(child, "key") or child)
+            if child.type == "rest_pattern" or name is None:
+                return Outcome((Reason("reference-unclear"),))
+            if name in ("track", "identify", "reset", "flush"):
+                continue
+            local = self.program.lookup(text_of(syntax.field(child, "value") or child), child.start_byte)
+            users = [
+                other
+                for other in self.items
+                if other.reference.binding is local and not other.reference.is_declaration and local is not None
+            ]
+            if any(self._try(other).is_stuck for other in users):
+                return Outcome((Reason("method-left", f"`{name}`"),))
+            gone.add(child.id)
+        rewrites = list(self._renames(item, group))
+        if gone:
+            if len(gone) == len(children(pattern)):
+                statement = self._statement_of(pattern)
+                writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+                if statement is not None:
+                    return Outcome(
+                        safe_code="client-handed-on",
+                        rewrites=(Rewrite(writer.whole_lines(span_of(statement)), ()),),
+                        covers=(span_of(statement),),
+                    )
+            rewrites.append(without_specifiers(self.program, pattern, gone))
+        declarator = item.node
+        covers = (span_of(declarator),) if declarator is not None else ()
+        return Outcome(safe_code="client-handed-on", rewrites=tuple(rewrites), covers=covers)
+
+    def _assigned(self, item: Item, group: Group) -> Outcome:
+        node = item.node
+        right = syntax.field(node, "right") if node is not None else None
+        if any(made.statement is not None and node is not None and syntax.same(node.parent, made.statement)
+               for made in group.constructions):
+            return Outcome(absorbed=True, rewrites=self._renames(item, group))
+        if right is not None and unwrap(right).type == "object":
+            return self._assigned_mock(item, group, unwrap(right))
+        if group.is_split and (rewrite := self._doubled(item, group)) is not None:
+            return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
+        return Outcome(safe_code="client-handed-on", rewrites=self._renames(item, group))
+
+    def _assigned_mock(self, item: Item, group: Group, value: Node) -> Outcome:
+        """``window.analytics = { track: jest.fn() }``: a stand-in whose methods are all Amplitude's too."""
+        names = {syntax.property_name(syntax.field(child, "key") or syntax.field(child, "name") or child) for child in children(value)}
+        if names and names <= SAME_METHODS:
+            return Outcome((Reason("mock-rewritten"),), rewrites=self._renames(item, group), kind=Kind.MOCK)
+        return Outcome((Reason("mock-left"),), kind=Kind.MOCK)
+
+    # --- doubling ----------------------------------------------------------------------------------------------
+
+    def can_double(self, item: Item) -> bool:
+        """Tell whether what carries the client here can stand twice, once for each client."""
+        if item.role is Role.DECLARATION:
+            binding = item.reference.binding
+            group = self._group(item)
+            is_made = group is not None and any(made.binding is binding for made in group.constructions)
+            return is_made or self._is_typed_elsewhere(item)
+        if item.role is Role.TYPE:
+            return self._double_member(item) is not None
+        if item.node is not None and item.node.type == "variable_declarator":
+            return False
+        return self._double_statement(item) is not None
+
+    def _is_typed_elsewhere(self, item: Item) -> bool:
+        return False
+
+    def _double_member(self, item: Item) -> Node | None:
+        """The interface member of a property that is renamed with its client."""
+        for around in syntax.ancestors(item.reference.leaf):
+            if around.type == "property_signature":
+                name = syntax.property_name(syntax.field(around, "name"))
+                return around if name is not None and name.startswith("$") else None
+            if around.type.endswith(("_statement", "_declaration")):
+                return None
+        return None
+
+    def _double_statement(self, item: Item) -> Node | None:
+        """The statement that puts the client on a global or on every instance."""
+        leaf = item.reference.leaf
+        for around in syntax.ancestors(leaf):
+            if around.type != "expression_statement":
+                continue
+            inner = children(around)[0] if children(around) else around
+            if inner.type == "assignment_expression":
+                left = syntax.field(inner, "left")
+                parts = syntax.member_parts(left) if left is not None else None
+                if parts is not None and (parts[2].startswith("$") or text_of(parts[0]) in syntax.GLOBAL_OBJECTS):
+                    return around
+                return None
+            if inner.type == "call_expression" and text_of(inner).startswith("Object.defineProperty("):
+                return around if item.node is not None and defined_property(item.node) is not None else None
+        return None
+
+    def _doubled(self, item: Item, group: Group) -> Rewrite | None:
+        statement = self._double_statement(item)
+        if statement is None:
+            return None
+        renames = []
+        for other in self.items:
+            leaf = other.reference.leaf
+            if statement.start_byte <= leaf.start_byte < statement.end_byte:
+                renames += self._renames(other, group)
+        copied = {rename.span.start: rename for rename in renames}
+        if item is not next(
+            other
+            for other in self.items
+            if statement.start_byte <= other.reference.leaf.start_byte < statement.end_byte
+            and other.role in (Role.HANDED_ON, Role.ASSIGNED)
+        ):
+            return Rewrite(Span(statement.end_byte, statement.end_byte), ())
+        copy = b""
+        position = statement.start_byte
+        for start in sorted(copied):
+            rename = copied[start]
+            copy += self.program.data[position : rename.span.start] + b"".join(
+                part for part in rename.parts if isinstance(part, bytes)
+            )
+            position = rename.span.end
+        copy += self.program.data[position : statement.end_byte]
+        newline = self.program.document.newline_at(statement.end_byte)
+        indent = self.program.document.indent_at(statement.start_byte)
+        return Rewrite(Span(statement.end_byte, statement.end_byte), (newline + indent + copy,))
+
+    # --- types and the package itself --------------------------------------------------------------------------
+
+    def _type(self, item: Item, group: Group | None) -> Outcome:
+        leaf = item.reference.leaf
+        meaning = item.reference.meaning
+        if isinstance(meaning, Client):
+            if group is None:
+                return Outcome((Reason("reference-unclear"),))
+            return Outcome(safe_code="type-follows", rewrites=self._renames(item, group))
+        whole = leaf
+        if leaf.parent is not None and leaf.parent.type == "nested_type_identifier":
+            whole = leaf.parent
+        name = text_of(whole).rpartition(".")[2]
+        if not isinstance(meaning, (SdkMember, SdkModule)):
+            return Outcome((Reason("reference-unclear"),))
+        if isinstance(meaning, SdkMember):
+            name = meaning.name
+        if group is not None:
+            keys = self._renamed_keys(whole, group)
+            text = self._client_type(group)
+            if text is None:
+                return Outcome((Reason("sdk-use", f"`{name}`"),))
+            if group.is_split and (member := self._double_member(item)) is not None:
+                return Outcome((Reason("segment-stays"),), rewrites=(self._doubled_member(member, whole, text, keys),))
+            rewrites = (Rewrite(span_of(whole), (text.encode(),)), *keys)
+            return Outcome(safe_code="type-follows", rewrites=rewrites, covers=(span_of(whole),))
+        if name in PAYLOAD_TYPES:
+            rewrite = Rewrite(span_of(whole), (b"Record<string, unknown>",))
+            return Outcome((Reason("type-assumed", f"`{name}`"),), rewrites=(rewrite,))
+        return Outcome((Reason("sdk-use", f"`{name}`"),))
+
+    def _doubled_member(self, member: Node, whole: Node, text: str, keys: tuple[Rewrite, ...]) -> Rewrite:
+        data = self.program.data
+        changes = [Rewrite(span_of(whole), (text.encode(),)), *keys]
+        copy = b""
+        position = member.start_byte
+        for change in sorted(changes, key=lambda change: change.span):
+            copy += data[position : change.span.start] + b"".join(p for p in change.parts if isinstance(p, bytes))
+            position = change.span.end
+        copy += data[position : member.end_byte]
+        end = member.end_byte
+        separator = data[end : end + 1] if data[end : end + 1] in (b";", b",") else b";"
+        newline = self.program.document.newline_at(end)
+        indent = self.program.document.indent_at(member.start_byte)
+        return Rewrite(Span(end, end), (separator + newline + indent + copy,))
+
+    def _client_type(self, group: Group) -> str | None:
+        if group.form is Form.GLOBAL:
+            return f"typeof import({self.style.quote}{group.target.package}{self.style.quote})"
+        name = CLIENT_TYPES.get(group.flavor)
+        return self.file_imports(group).exported(name) if name is not None else None
+
+    def _renamed_keys(self, whole: Node, group: Group) -> tuple[Rewrite, ...]:
+        """The key of the interface member or field that a type belongs to, where it is renamed."""
+        for around in syntax.ancestors(whole):
+            if around.type in ("property_signature", "public_field_definition"):
+                key = syntax.field(around, "name")
+                name = syntax.property_name(key)
+                if key is None or name is None:
+                    return ()
+                is_ours = (
+                    name.startswith("$")
+                    or (group.form is Form.GLOBAL and around.type == "property_signature")
+                    or (around.type == "public_field_definition" and is_private_field(around))
+                )
+                new = self.clients.property_name(name) if is_ours else name
+                return (Rewrite(span_of(key), (new.encode(),)),) if new != name else ()
+            if around.type.endswith(("_statement", "_declaration", "_parameter")):
+                return ()
+        return ()
+
+    def _sdk_import(self, item: Item, group: Group | None) -> Outcome:
+        """Imports of the package are settled when everything else is."""
+        return Outcome(absorbed=True)
+
+    def _sdk_use(self, item: Item) -> Outcome:
+        if text_of(item.reference.leaf) == "AnalyticsProvider":
+            return self._provider(item)
+        return Outcome((Reason("sdk-use", f"`{item.what}`"),))
+
+    def _provider(self, item: Item) -> Outcome:
+        element = item.reference.leaf.parent
+        if element is None or element.type not in ("jsx_opening_element", "jsx_closing_element"):
+            return Outcome((Reason("sdk-use", f"`{item.what}`"),))
+        if element.type == "jsx_closing_element":
+            return Outcome(
+                (Reason("provider-removed"),), rewrites=(Rewrite(span_of(element), (b"</>",)),), covers=(span_of(element),)
+            )
+        return Outcome(
+            (Reason("provider-removed"),), rewrites=(Rewrite(span_of(element), (b"<>",)),), covers=(span_of(element),)
+        )
+
+    # --- creating the client -----------------------------------------------------------------------------------
+
+    def _construction(self, item: Item, group: Group) -> Outcome:
+        node = item.node
+        assert node is not None
+        made = next((made for made in group.constructions if syntax.same(made.node, node)), None)
+        if group.origin.name == "useAnalytics" or (made is None and text_of(node).startswith("useAnalytics(")):
+            return self._hook(item, group, node)
+        if made is None:
+            inner = next((made for made in group.constructions if made.node.start_byte == node.start_byte), None)
+            if inner is None:
+                return Outcome((Reason("init-left"),))
+            made = inner
+        if made.shape == "other":
+            return Outcome((Reason("init-left"),))
+        init = self._init(made, group)
+        covers = (span_of(made.statement if made.statement is not None else node),)
+        statement_parts = self._init_parts(made, group, init)
+        if statement_parts is None:
+            return Outcome((Reason("init-left"),), covers=covers)
+        reasons = init.reasons if isinstance(init, Init) else ()
+        if made.is_bare and group.form is Form.INSTANCE:
+            reasons = ()
+        if group.is_split:
+            reasons = (*reasons, Reason("segment-stays"))
+        if len(self._siblings(group)) > 1 and group.target.keeps_identity:
+            reasons = (*reasons, Reason("instance-name"))
+        write_key = self._write_key(init.api_key) if isinstance(init, Init) else None
+        key_rewrites = self._key_constant(init.api_key) if isinstance(init, Init) else ()
+        return Outcome(
+            reasons,
+            safe_code="client-handed-on",
+            rewrites=(*statement_parts, *key_rewrites),
+            covers=covers,
+            write_key=write_key,
+        )
+
+    def _siblings(self, group: Group) -> list[Group]:
+        return [
+            other
+            for other in self.clients.groups.values()
+            if other.target is group.target and other.constructions and other.form is not Form.GLOBAL
+        ]
+
+    def _hook(self, item: Item, group: Group, node: Node) -> Outcome:
+        """React Native's ``useAnalytics()``: the package itself takes the hook's place."""
+        outer = syntax.outermost(node)
+        declarator = outer.parent
+        namespace = self.file_imports(group).namespace()
+        if declarator is not None and declarator.type == "variable_declarator":
+            name = syntax.field(declarator, "name")
+            if name is not None and name.type == "identifier":
+                binding = self.program.lookup(text_of(name), name.start_byte)
+                new = self.clients.binding_name(self.program, binding) if binding is not None else ""
+                statement = self._statement_of(declarator)
+                if new == namespace and statement is not None:
+                    writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+                    return Outcome(
+                        safe_code="client-handed-on",
+                        rewrites=(Rewrite(writer.whole_lines(span_of(statement)), ()),),
+                        covers=(span_of(statement),),
+                    )
+        return Outcome(safe_code="client-handed-on", rewrites=(Rewrite(span_of(node), (namespace.encode(),)),))
+
+    def _init(self, made: Construction, group: Group) -> Init | Reason:
+        nodes = settings_nodes(made.node)
+        return self._map_load(group, nodes)
+
+    def _map_load(self, group: Group, nodes: list[Node]) -> Init | Reason:
+        passed = [self.values.read(node) for node in nodes]
+        first = passed[0] if passed else None
+        if first is not None and first.kind is ValueKind.OBJECT:
+            key = first.entry("writeKey")
+            load = Load(group.flavor, key.value if key is not None else None, first, passed[1] if len(passed) > 1 else None)
+        else:
+            load = Load(group.flavor, first, None, passed[1] if len(passed) > 1 else None)
+        return map_load(load, self.settings, group.target)
+
+    def _init_arguments(self, group: Group, init: Init, writer: CallWriter, column: int, indent: bytes) -> list[Part]:
+        parts: list[Part] = [b"(", *self._api_key(init.api_key)]
+        if not init.options:
+            return [*parts, b")"]
+        if group.target is amplitude_calls.REACT_NATIVE:
+            parts.append(b", undefined")
+        entries: list[list[Part]] = [[f"{name}: ".encode(), *writer.expression(value)] for name, value in init.options]
+        if group.target is amplitude_calls.UNIFIED:
+            entries = [[b"analytics: { ", *_join(b", ", entries), b" }"]]
+        inline: list[Part] = [b", { ", *_join(b", ", entries), b" })"]
+        if column + _width([*parts, *inline]) + 2 <= self.style.width:
+            return [*parts, *inline]
+        gap = self.program.document.newline_at(0) + indent + self.style.unit
+        parts.append(b", {")
+        for entry in entries:
+            parts += [gap, *entry, b","]
+        return [*parts, self.program.document.newline_at(0) + indent, b"})"]
+
+    def _init_parts(self, made: Construction, group: Group, init: Init | Reason) -> tuple[Rewrite, ...] | None:
+        if isinstance(init, Reason):
+            return None
+        imports = self.file_imports(group)
+        semicolon = self.style.semicolon.encode()
+        method = b"initAll" if group.target is amplitude_calls.UNIFIED and group.form is Form.NAMESPACE else b"init"
+        place = made.statement if made.statement is not None else made.node
+        indent = self.program.document.indent_at(place.start_byte)
+        newline = self.program.document.newline_at(place.start_byte)
+        writer = CallWriter(self.program, self.style, ClientNames(imports, group.form, None, is_named=False), group.target)
+        gap = newline + indent
+        waits = made.awaited is not None or (made.in_async and not group.target.keeps_identity)
+        end = b".promise" if waits and method == b"init" else b""
+
+        def call(receiver: list[Part]) -> list[Part]:
+            lead = [b"await "] if waits else []
+            column = len(indent) + _width(receiver) + 6
+            arguments = self._init_arguments(group, init, writer, column, indent)
+            return [*lead, *receiver, b"." + method, *arguments, end]
+
+        if made.shape == "statement":
+            name = imports.namespace()
+            assert made.statement is not None
+            return (Rewrite(span_of(made.statement), (*call([name.encode()]), semicolon)),)
+        if group.form is Form.NAMESPACE and made.shape == "declaration":
+            return self._namespace_init(made, group, imports, call, gap, semicolon)
+        create = imports.exported("createInstance").encode() + b"()"
+        if made.shape == "declaration":
+            return self._instance_declaration(made, group, create, call, gap, semicolon)
+        if made.shape == "assignment":
+            assert made.statement is not None and made.target is not None
+            parts: list[Part] = [span_of(made.target), b" = ", create]
+            if not made.is_bare:
+                parts += [semicolon, gap, *call([span_of(made.target)])]
+            return (Rewrite(span_of(made.statement), (*parts, semicolon)),)
+        if made.shape in ("return", "arrow") and not made.is_bare:
+            name = free_name(self.program, "client")
+            lines: list[list[Part]] = [
+                [f"const {name} = ".encode(), create, semicolon],
+                [*call([name.encode()]), semicolon],
+                [f"return {name}".encode(), semicolon],
+            ]
+            if made.statement is not None and made.shape == "return":
+                if made.statement.parent is None or made.statement.parent.type != "statement_block":
+                    return None
+                return (Rewrite(span_of(made.statement), tuple(_join(gap, lines))),)
+            if made.arrow is not None:
+                body = syntax.field(made.arrow, "body")
+                assert body is not None
+                base = self.program.document.indent_at(body.start_byte)
+                inner = newline + base + self.style.unit
+                block: list[Part] = [b"{"]
+                for line in lines:
+                    block += [inner, *line]
+                return (Rewrite(span_of(body), (*block, newline + base + b"}")),)
+        return None
+
+    def _namespace_init(
+        self,
+        made: Construction,
+        group: Group,
+        imports: FileImports,
+        call: Callable[[list[Part]], list[Part]],
+        gap: bytes,
+        semicolon: bytes,
+    ) -> tuple[Rewrite, ...]:
+        assert made.binding is not None and made.statement is not None
+        name = imports.namespace(self.clients.binding_name(self.program, made.binding))
+        is_named = self.settings.imports.style == "named" and not made.is_exported
+        parts: list[Part] = []
+        if group.is_split:
+            parts += [span_of(made.statement), gap]
+        if not made.is_bare:
+            parts += [*call([name.encode()]), semicolon]
+        if made.is_exported:
+            exported = self.clients.own_export_name(self.program, made.binding.name) or name
+            text = name if exported == name else f"{name} as {exported}"
+            parts += [*([gap] if not made.is_bare else []), f"export {{ {text} }}".encode(), semicolon]
+        if not parts:
+            writer = CallWriter(
+                self.program, self.style, ClientNames(imports, group.form, None, is_named=is_named), group.target
+            )
+            return (Rewrite(writer.whole_lines(span_of(made.statement)), ()),)
+        return (Rewrite(span_of(made.statement), tuple(parts)),)
+
+    def _instance_declaration(
+        self,
+        made: Construction,
+        group: Group,
+        create: bytes,
+        call: Callable[[list[Part]], list[Part]],
+        gap: bytes,
+        semicolon: bytes,
+    ) -> tuple[Rewrite, ...]:
+        assert made.binding is not None and made.statement is not None
+        name = self.clients.binding_name(self.program, made.binding)
+        pattern = made.binding.node.child_by_field_name("name")
+        value = made.binding.node.child_by_field_name("value")
+        assert pattern is not None and value is not None
+        parts: list[Part] = []
+        if group.is_split:
+            export = b"export " if made.is_exported else b""
+            parts += [span_of(made.statement), gap, export + b"const " + name.encode() + b" = " + create]
+        else:
+            parts += [
+                Span(made.statement.start_byte, pattern.start_byte),
+                name.encode(),
+                Span(pattern.end_byte, value.start_byte),
+                create,
+            ]
+        if not made.is_bare:
+            parts += [semicolon, gap, *call([name.encode()])]
+        return (Rewrite(span_of(made.statement), (*parts, semicolon)),)
+
+    def _load(self, item: Item, group: Group) -> Outcome:
+        """``analytics.load(…)`` and ``analytics.setup(…)`` on a client that was made before."""
+        assert item.call is not None
+        if group.form is Form.GLOBAL:
+            return Outcome((Reason("snippet-left"),))
+        arguments = syntax.field(item.call, "arguments")
+        init = self._map_load(group, children(arguments) if arguments is not None else [])
+        if isinstance(init, Reason):
+            return Outcome((init,))
+        site = site_of(item.call)
+        names = self._names(item, group)
+        writer = CallWriter(self.program, self.style, names, group.target)
+        function = syntax.field(item.call, "function")
+        if function is None or function.type != "member_expression":
+            return Outcome((Reason("init-left"),))
+        prop = syntax.field(function, "property")
+        assert prop is not None
+        indent = self.program.document.indent_at(item.call.start_byte)
+        column = item.call.start_byte - self.program.document.line_start(item.call.start_byte) + 10
+        made = self._init_arguments(group, init, writer, column, indent)
+        reasons: list[Reason] = list(init.reasons)
+        try:
+            parts = [Span(item.call.start_byte, prop.start_byte), b"init", *made, *writer.answer(site, reasons)]
+        except Unwritable as problem:
+            return Outcome((problem.reason,))
+        rewrite = Rewrite(span_of(item.call), tuple(parts))
+        return Outcome(
+            tuple(reasons),
+            rewrites=(rewrite, *self._receiver_renames(item, group, [rewrite]), *self._key_constant(init.api_key)),
+            write_key=self._write_key(init.api_key),
+            kind=Kind.INIT,
+        )
+
+    def _api_key(self, value: Value | None) -> list[Part]:
+        if value is None:
+            return [self.style.text(self.settings.init.api_key or PLACEHOLDER).encode()]
+        text = self.program.data[value.span.start : value.span.end].decode("utf-8", "replace")
+        if value.kind is ValueKind.STRING:
+            return [self.style.text(self.settings.init.api_key or PLACEHOLDER).encode()]
+        if ENVIRONMENT.search(text):
+            return [ENVIRONMENT.sub(lambda match: match[0].replace(match[1], key_name(match[1])), text).encode()]
+        if (constant := self._constant(value)) is not None:
+            return [key_name(constant.name).encode()]
+        return [value.span]
+
+    def _constant(self, value: Value) -> Binding | None:
+        """The constant of this file that holds the write key as a literal, used for nothing else."""
+        node = self.program.node_at(value.span.start, value.span.end)
+        if node is None or node.type not in ("identifier", "shorthand_property_identifier"):
+            return None
+        binding = self.program.lookup(text_of(node), node.start_byte)
+        if binding is None or binding.kind != "variable" or binding.key:
+            return None
+        literal = syntax.field(binding.node, "value")
+        if literal is None or syntax.string_value(literal) is None:
+            if literal is None or not ENVIRONMENT.search(text_of(literal)):
+                return None
+        uses = [
+            token
+            for token in self.program.tokens({binding.name})
+            if token.type in ("identifier", "shorthand_property_identifier")
+            and self.program.lookup(binding.name, token.start_byte) is binding
+        ]
+        is_exported = any(name == binding.name for name in self.program.exports)
+        return binding if len(uses) == 2 and not is_exported else None
+
+    def _key_constant(self, value: Value | None) -> tuple[Rewrite, ...]:
+        """Rename the constant that held the write key, and put the API key or a placeholder in it."""
+        constant = self._constant(value) if value is not None else None
+        if constant is None:
+            return ()
+        literal = syntax.field(constant.node, "value")
+        assert literal is not None
+        text = self.style.text(self.settings.init.api_key or PLACEHOLDER)
+        if syntax.string_value(literal) is None:
+            text = ENVIRONMENT.sub(lambda match: match[0].replace(match[1], key_name(match[1])), text_of(literal))
+        found = [Rewrite(span_of(literal), (text.encode(),))]
+        new = key_name(constant.name)
+        if new != constant.name:
+            found.append(Rewrite(span_of(constant.name_node), (new.encode(),)))
+        return tuple(found)
+
+    def _write_key(self, value: Value | None) -> str | None:
+        if value is None:
+            return None
+        return value.text or self.program.data[value.span.start : value.span.end].decode("utf-8", "replace")
+
+    # --- the end -----------------------------------------------------------------------------------------------
+
+    def finish(self, is_kept: Callable[[Item], bool]) -> None:
+        """Collect the rewrites of what is not kept, and settle the imports."""
+        self.rewrites = []
+        kept: set[int] = set()
+        for item in self.items:
+            outcome = self.outcomes[id(item)]
+            if is_kept(item) or outcome.is_stuck:
+                kept.add(id(item))
+                continue
+            self.rewrites += outcome.rewrites
+        self._exports_from()
+        self._settle_imports(kept)
+        unique = {(rewrite.span, rewrite.parts): rewrite for rewrite in self.rewrites}
+        self.rewrites = list(unique.values())
+
+    def _exports_from(self) -> None:
+        """Rename clients in ``export { analytics } from``."""
+        for statement in self.program.export_statements:
+            source = syntax.string_value(syntax.field(statement, "source"))
+            if source is None:
+                continue
+            for clause in statement.named_children:
+                if clause.type != "export_clause":
+                    continue
+                for specifier in children(clause):
+                    name, alias = syntax.field(specifier, "name"), syntax.field(specifier, "alias")
+                    if name is None:
+                        continue
+                    meaning = self.workspace.resolver._from_module(self.program, source, text_of(name))
+                    if not isinstance(meaning, Client):
+                        continue
+                    group = self.clients.group(meaning)
+                    new = self.clients.exported_name(self.program, source, text_of(name)) or text_of(name)
+                    exported = self.clients.own_export_name(self.program, text_of(alias or name)) or text_of(alias or name)
+                    text = new if new == exported else f"{new} as {exported}"
+                    code = CODES["client-renamed"]
+                    if group.kept is None and text != text_of(specifier):
+                        parts: tuple[Part, ...] = (text.encode(),)
+                        if group.is_split:
+                            parts = (span_of(specifier), b", ", text.encode())
+                            code = CODES["segment-stays"]
+                        self.rewrites.append(Rewrite(span_of(specifier), parts))
+                    elif group.kept is not None:
+                        code = CODES["client-kept"]
+                    self.import_findings.append(
+                        Finding(
+                            code.name,
+                            code.applicability,
+                            self.program.path,
+                            self.program.language,
+                            group.origin.sdk,
+                            Kind.IMPORT,
+                            span_of(name),
+                            code.title,
+                            evidence=meaning.via,
+                            covers=(span_of(specifier),),
+                        )
+                    )
+
+    def _settle_imports(self, kept: set[int]) -> None:
+        uses: dict[int, list[Item]] = {}
+        for item in self.items:
+            if item.reference.binding is not None:
+                uses.setdefault(id(item.reference.binding), []).append(item)
+        pending = {package: imports for package, imports in self.imports.items() if imports.is_wanted}
+        needed = any(id(item) not in kept and self.outcomes[id(item)].rewrites for item in self.items)
+        if not needed:
+            pending = {}
+        for statement, is_require in self._segment_statements():
+            self._settle_statement(statement, is_require, uses, kept, pending)
+        for imports in pending.values():
+            quote = quote_of(self.program, None, self.style)
+            is_require = not self.program.imports and bool(self.program.requires) and not self.program.path.endswith(
+                (".ts", ".tsx", ".mjs", ".vue", ".svelte")
+            )
+            insertion = import_insertion(
+                self.program, imports.statements(quote, self.style.semicolon, is_require=is_require)
+            )
+            if insertion is not None:
+                self.rewrites.append(insertion)
+
+    def _segment_statements(self) -> list[tuple[Node, bool]]:
+        found: list[tuple[Node, bool]] = []
+        for statement in self.program.imports:
+            from segment_to_amplitude.languages.javascript.resolve import import_source
+
+            specifier = syntax.string_value(import_source(statement))
+            if specifier is not None and sdks.is_segment_package(specifier):
+                if self.workspace.resolver._resolve_module(specifier, self.program.path) is None:
+                    found.append((statement, False))
+        for call in self.program.requires:
+            arguments = syntax.field(call, "arguments")
+            passed = children(arguments) if arguments is not None else []
+            specifier = syntax.string_value(passed[0]) if passed else None
+            if specifier is not None and sdks.is_segment_package(specifier):
+                if self.workspace.resolver._resolve_module(specifier, self.program.path) is None:
+                    found.append((call, True))
+        return found
+
+    def _settle_statement(
+        self,
+        node: Node,
+        is_require: bool,
+        uses: dict[int, list[Item]],
+        kept: set[int],
+        pending: dict[str, FileImports],
+    ) -> None:
+        statement, bindings, clause = node, self._bindings_of(node), None
+        if is_require:
+            holder = self._statement_of(node)
+            if holder is None or holder.type not in ("lexical_declaration", "variable_declaration", "expression_statement"):
+                holder = None
+            statement = holder if holder is not None else node
+            bindings = self._bindings_of(statement) if holder is not None else []
+        left = [binding for binding in bindings if self._is_still_used(binding, uses, kept)]
+        specifier_node = (
+            syntax.field(node, "source") if not is_require else children(syntax.field(node, "arguments") or node)[0]
+        )
+        package = sdks.package_of(syntax.string_value(specifier_node) or "") if specifier_node is not None else ""
+        anchor = span_of(specifier_node) if specifier_node is not None else span_of(node)
+        is_known = package in sdks.FLAVORS
+        is_side_effect = not bindings
+        code = "import-replaced"
+        rewrites: list[Rewrite] = []
+        unused_before = all(
+            not [item for item in uses.get(id(binding), ()) if not item.reference.is_declaration and item.role is not Role.SDK_IMPORT]
+            for binding in bindings
+        )
+        if not is_known or (is_side_effect and not is_require) or (is_require and statement is node) or left or unused_before:
+            gone = [binding for binding in bindings if binding not in left]
+            code = "segment-import-stays"
+            if left and gone and is_known and not is_require and not unused_before:
+                clause = self._named_clause(statement)
+                specifiers = {binding.name_node.parent.id for binding in gone if binding.name_node.parent is not None}
+                if clause is not None and len(specifiers) < len(children(clause)):
+                    if all(b.name_node.parent is not None and b.name_node.parent.type == "import_specifier" for b in gone):
+                        rewrites.append(without_specifiers(self.program, clause, specifiers))
+        else:
+            rewrites.append(self._replacement(statement, is_require, pending))
+        detail = ", ".join(f"`{binding.name}`" for binding in left)
+        entry = CODES[code]
+        self.rewrites += rewrites
+        self.import_findings.append(
+            Finding(
+                code,
+                entry.applicability,
+                self.program.path,
+                self.program.language,
+                package,
+                Kind.IMPORT,
+                anchor,
+                f"{entry.title}: {detail}" if detail else entry.title,
+                covers=(span_of(statement),),
+            )
+        )
+
+    def _named_clause(self, statement: Node) -> Node | None:
+        for child in statement.named_children:
+            if child.type == "import_clause":
+                for part in child.named_children:
+                    if part.type == "named_imports":
+                        return part
+        return None
+
+    def _replacement(self, statement: Node, is_require: bool, pending: dict[str, FileImports]) -> Rewrite:
+        """Amplitude's import in the place of Segment's, or nothing where it is written already."""
+        writer_span = span_of(statement)
+        if not pending:
+            imports = FileImports(self.program, amplitude_calls.BROWSER, self.style, set())
+            writer = CallWriter(
+                self.program, self.style, ClientNames(imports, Form.NAMESPACE, None, is_named=False), imports.target
+            )
+            return Rewrite(writer.whole_lines(writer_span), ())
+        package, imports = next(iter(pending.items()))
+        del pending[package]
+        quote = quote_of(self.program, syntax.field(statement, "source"), self.style)
+        semicolon = ";" if text_of(statement).endswith(";") else ""
+        lines = imports.statements(quote, semicolon, is_require=is_require)
+        if is_require and text_of(statement).startswith(("var ", "let ")):
+            lines = [re.sub(r"^const", text_of(statement)[:3], line) for line in lines]
+        newline = self.program.document.newline_at(statement.start_byte)
+        indent = self.program.document.indent_at(statement.start_byte)
+        return Rewrite(writer_span, ((newline + indent).join(line.encode() for line in lines),))
+
+    def _bindings_of(self, statement: Node) -> list[Binding]:
+        return [
+            binding
+            for binding in self.program.bindings()
+            if statement.start_byte <= binding.name_node.start_byte < statement.end_byte
+            and binding.kind in ("import", "variable")
+        ]
+
+    def _is_still_used(self, binding: Binding, uses: dict[int, list[Item]], kept: set[int]) -> bool:
+        for item in uses.get(id(binding), ()):
+            if item.reference.is_declaration or item.role is Role.SDK_IMPORT:
+                continue
+            outcome = self.outcomes[id(item)]
+            if id(item) in kept:
+                return True
+            if item.role is Role.CONSTRUCTION and self._stays(item):
+                return True
+            if item.role is Role.TYPE and any(reason.code == "segment-stays" for reason in outcome.reasons):
+                return True
+        known = {item.reference.leaf.start_byte for item in uses.get(id(binding), ())}
+        for token in self.program.tokens({binding.name}):
+            if token.start_byte in known or token.start_byte == binding.name_node.start_byte:
+                continue
+            if token.type in ("identifier", "type_identifier", "shorthand_property_identifier"):
+                parent = token.parent
+                if parent is not None and parent.type in ("import_specifier",):
+                    continue
+                if self.program.lookup(binding.name, token.start_byte) is binding:
+                    return True
+        return False
+
+    def _stays(self, item: Item) -> bool:
+        return any(reason.code == "segment-stays" for reason in self.outcomes[id(item)].reasons)
+
+
+def key_name(name: str) -> str:
+    """The name of a variable that held Segment's write key, for Amplitude's API key."""
+    if KEY_NAME.search(name):
+        return KEY_NAME.sub("AMPLITUDE_API_KEY", name)
+    lower = re.sub(r"(?i)segment_?(?:write)?_?key", "amplitudeApiKey", name)
+    if lower != name:
+        return lower
+    if name == "writeKey":
+        return "apiKey"
+    return name.replace("SEGMENT", "AMPLITUDE")
+
+
+def is_private_field(node: Node) -> bool:
+    """Tell whether a field is private by keyword or by ``#``."""
+    name = syntax.field(node, "name") or syntax.field(node, "property")
+    if name is not None and name.type == "private_property_identifier":
+        return True
+    return any(child.type == "accessibility_modifier" and text_of(child) == "private" for child in node.children)
+
+
+def is_private_member(owner: Node, name: str) -> bool:
+    """Tell whether a class declares a private field or parameter property of a name."""
+    body = syntax.field(owner, "body")
+    for member in children(body) if body is not None else ():
+        if member.type in ("public_field_definition", "field_definition"):
+            if syntax.property_name(syntax.field(member, "name") or syntax.field(member, "property")) == name:
+                return is_private_field(member)
+        if member.type == "method_definition" and text_of(syntax.field(member, "name") or member) == "constructor":
+            parameters = syntax.field(member, "parameters")
+            for parameter in children(parameters) if parameters is not None else ():
+                pattern = syntax.field(parameter, "pattern")
+                if pattern is not None and text_of(pattern) == name and is_private_field(parameter):
+                    return True
+    return False
+
+
+def event_of(call: calls.SegmentCall | None) -> str | None:
+    """The literal event name of a track call, for the inventory."""
+    if isinstance(call, calls.Track) and call.event is not None:
+        return call.event.text if call.event.kind is ValueKind.STRING else None
+    return None
+
+
+def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
+    """The destinations that a call names."""
+    value = call.options.integrations if call is not None else None
+    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()
+
+
+def _join(separator: bytes, groups: list[list[Part]]) -> list[Part]:
+    parts: list[Part] = []
+    for index, group in enumerate(groups):
+        parts += [separator, *group] if index else group
+    return parts
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(part.end - part.start if isinstance(part, Span) else len(part) for part in parts if not isinstance(part, Rewrite))

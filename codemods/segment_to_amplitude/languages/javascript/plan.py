@@ -1,0 +1,286 @@
+"""From references to findings and rewrites: decide client by client, then write file by file.
+
+A client moves as a whole. Where some of its calls cannot be moved, Segment's client stays beside Amplitude's if the code
+that carries it can be doubled; otherwise nothing of that client is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group
+from segment_to_amplitude.languages.javascript.file_writer import FileWriter, Outcome
+from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModule, holds_client
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.references import client_of
+from segment_to_amplitude.languages.javascript.roles import Item, Role, classify
+from segment_to_amplitude.languages.javascript.workspace import Workspace
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment import sdks
+from segment_to_amplitude.source.rewrite import Rewrite
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+STUCK_ROLES = frozenset(
+    {
+        Role.CALL,
+        Role.IDENTITY,
+        Role.METHOD_REFERENCE,
+        Role.MEMBER_ASSIGNED,
+        Role.ESCAPE,
+        Role.UNCLEAR,
+        Role.HANDED_ON,
+        Role.ASSIGNED,
+        Role.GUARD,
+        Role.CONSTRUCTION,
+    }
+)
+KINDS = {
+    Role.SDK_IMPORT: Kind.IMPORT,
+    Role.OWN_IMPORT: Kind.IMPORT,
+    Role.EXPORT: Kind.IMPORT,
+    Role.DECLARATION: Kind.OTHER,
+    Role.CONSTRUCTION: Kind.INIT,
+    Role.SDK_USE: Kind.OTHER,
+    Role.TYPE: Kind.TYPE,
+    Role.CALL: Kind.CALL,
+    Role.IDENTITY: Kind.IDENTITY,
+    Role.METHOD_REFERENCE: Kind.METHODREF,
+    Role.GUARD: Kind.GUARD,
+    Role.HANDED_ON: Kind.OTHER,
+    Role.ESCAPE: Kind.OTHER,
+    Role.ASSIGNED: Kind.OTHER,
+    Role.MEMBER_ASSIGNED: Kind.OTHER,
+    Role.UNCLEAR: Kind.OTHER,
+}
+METHOD_KINDS = {
+    "setAnonymousId": Kind.IDENTITY,
+    "user": Kind.IDENTITY,
+    "getAnonymousId": Kind.IDENTITY,
+    "reset": Kind.LIFECYCLE,
+    "flush": Kind.LIFECYCLE,
+    "closeAndFlush": Kind.LIFECYCLE,
+    "ready": Kind.LIFECYCLE,
+    "load": Kind.INIT,
+    "setup": Kind.INIT,
+    "register": Kind.PLUGIN,
+    "deregister": Kind.PLUGIN,
+    "add": Kind.PLUGIN,
+    "remove": Kind.PLUGIN,
+    "addSourceMiddleware": Kind.PLUGIN,
+    "addDestinationMiddleware": Kind.PLUGIN,
+    "middleware": Kind.PLUGIN,
+    "debug": Kind.CONFIG,
+    "timeout": Kind.CONFIG,
+    "enable": Kind.CONFIG,
+    "disable": Kind.CONFIG,
+    "on": Kind.LIFECYCLE,
+    "once": Kind.LIFECYCLE,
+    "off": Kind.LIFECYCLE,
+}
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """What one file gets."""
+
+    findings: list[Finding] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+
+
+class Planner:
+    """Plans all files of a workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        package_of: Callable[[str], str],
+        *,
+        globals_reason: Reason | None,
+        is_loader_here: bool,
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.clients = Clients(workspace, settings, package_of)
+        self.globals_reason = globals_reason
+        """Why calls on the snippet's global stay, when they do."""
+        self.is_loader_here = is_loader_here
+        self.items: dict[str, list[Item]] = {}
+        self.writers: dict[str, FileWriter] = {}
+
+    def plan(self, skip: Callable[[str, Span], bool]) -> dict[str, FilePlan]:
+        """Findings and rewrites by path; ``skip`` names spans that somebody else accounts for, such as a snippet."""
+        for path, references in sorted(self.workspace.references.items()):
+            self.items[path] = [
+                classify(reference, self.workspace.resolver)
+                for reference in references
+                if not skip(path, syntax.span_of(reference.leaf))
+            ]
+        everything = [item for items in self.items.values() for item in items]
+        self.clients.collect(everything)
+        self._write_all()
+        if self._decide():
+            self._write_all()
+            self._decide()
+        return {path: self._file_plan(path, items) for path, items in self.items.items()}
+
+    def group_of(self, item: Item) -> Group | None:
+        """The client group of an item."""
+        client = client_of(item.reference)
+        if client is None and item.role is Role.CONSTRUCTION and item.node is not None:
+            client = holds_client(self.workspace.resolver.evaluate(item.reference.program, item.node))
+        if client is None and item.role is Role.TYPE:
+            leaf = item.reference.leaf
+            whole = leaf.parent if leaf.parent is not None and leaf.parent.type == "nested_type_identifier" else leaf
+            client = holds_client(self.workspace.resolver.type(item.reference.program, whole))
+        return self.clients.group(client) if client is not None else None
+
+    def _write_all(self) -> None:
+        self.clients.forget_names()
+        for path, items in self.items.items():
+            program = self.workspace.program(path)
+            if program is not None and items:
+                self.writers[path] = FileWriter(program, self.workspace, self.clients, self.settings, items)
+        for writer in self.writers.values():
+            writer.write(self.group_of, is_loader_here=self.is_loader_here)
+
+    def _decide(self) -> bool:
+        """Keep or split the clients of which something is stuck; true when something has to be written again."""
+        is_changed = False
+        for group in self.clients.groups.values():
+            outcomes = [(item, self._outcome(item)) for item in group.items if item.role in STUCK_ROLES]
+            stuck = [(item, outcome) for item, outcome in outcomes if outcome is not None and outcome.is_stuck]
+            moved = [item for item, outcome in outcomes if outcome is not None and outcome.is_moved]
+            if group.form is Form.GLOBAL and self.globals_reason is not None:
+                group.kept, group.kept_detail = self.globals_reason.code, self.globals_reason.detail
+                continue
+            if not stuck:
+                continue
+            first, outcome = stuck[0]
+            reason = f"`{first.method or syntax.text_of(first.reference.leaf)}` at {self._place(first)}"
+            constructions = [item for item, _ in stuck if item.role is Role.CONSTRUCTION]
+            if constructions or not moved:
+                group.kept, group.kept_detail = "client-kept", reason
+                continue
+            if group.form is Form.GLOBAL:
+                continue
+            if not self._is_splittable(group):
+                group.kept, group.kept_detail = "client-kept", reason
+                continue
+            if not group.is_split:
+                group.is_split = True
+                group.kept_detail = reason
+                is_changed = True
+        return is_changed
+
+    def _is_splittable(self, group: Group) -> bool:
+        """Tell whether everything that carries the client can be doubled."""
+        if len(group.constructions) > 1:
+            return False
+        if group.constructions and group.constructions[0].shape != "declaration":
+            return False
+        for item in group.items:
+            if item.role in (Role.HANDED_ON, Role.ASSIGNED, Role.DECLARATION, Role.TYPE):
+                writer = self.writers.get(item.reference.program.path)
+                if writer is None or not writer.can_double(item):
+                    return False
+        return True
+
+    def _outcome(self, item: Item) -> Outcome | None:
+        writer = self.writers.get(item.reference.program.path)
+        return writer.outcomes.get(id(item)) if writer is not None else None
+
+    def _place(self, item: Item) -> str:
+        program = item.reference.program
+        return f"{program.path}:{program.document.position(item.reference.leaf.start_byte)[0]}"
+
+    # --- findings ----------------------------------------------------------------------------------------------
+
+    def _file_plan(self, path: str, items: list[Item]) -> FilePlan:
+        plan = FilePlan()
+        writer = self.writers.get(path)
+        if writer is None:
+            return plan
+        for item in items:
+            outcome = writer.outcomes.get(id(item))
+            if outcome is None or outcome.absorbed:
+                continue
+            group = self.group_of(item)
+            if group is not None and group.kept is not None and not isinstance(
+                item.reference.meaning, (SdkMember, SdkModule)
+            ):
+                outcome = self._kept(item, outcome, group)
+            elif group is not None and group.kept is not None and item.role is Role.CONSTRUCTION:
+                outcome = self._kept(item, outcome, group)
+            plan.findings.append(self._finding(writer.program, item, outcome))
+        writer.finish(self._is_kept)
+        plan.findings += writer.import_findings
+        plan.rewrites = writer.rewrites
+        return plan
+
+    def _is_kept(self, item: Item) -> bool:
+        group = self.group_of(item)
+        return group is not None and group.kept is not None
+
+    def _kept(self, item: Item, outcome: Outcome, group: Group) -> Outcome:
+        if outcome.is_stuck and outcome.reasons:
+            return Outcome(reasons=outcome.reasons, covers=outcome.covers, event=outcome.event)
+        reason = Reason(group.kept or "client-kept", f"because of {group.kept_detail}" if group.kept_detail else "")
+        return Outcome(reasons=(reason,), covers=outcome.covers, event=outcome.event)
+
+    def _finding(self, program: Program, item: Item, outcome: Outcome) -> Finding:
+        code = CODES[outcome.reasons[0].code] if outcome.reasons else CODES[outcome.safe_code]
+        for reason in outcome.reasons:
+            if CODES[reason.code].applicability is Applicability.MANUAL:
+                code = CODES[reason.code]
+        node = item.method_node if item.method_node is not None else item.reference.leaf
+        meaning = item.reference.meaning
+        client = client_of(item.reference)
+        sdk = client.origin.sdk if client is not None else getattr(meaning, "package", sdks.SNIPPET)
+        kind = KINDS[item.role]
+        if item.role is Role.CALL and item.method is not None:
+            kind = METHOD_KINDS.get(item.method, Kind.CALL)
+        if outcome.kind is not None:
+            kind = outcome.kind
+        message = code.title
+        details = "; ".join(message_of(reason) for reason in outcome.reasons)
+        suggestion = next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None)
+        name = syntax.text_of(item.reference.leaf)
+        evidence = tuple(f"`{name}` ← {step}" if index == 0 else step for index, step in enumerate(meaning.via))
+        return Finding(
+            code=code.name,
+            applicability=code.applicability,
+            path=program.path,
+            language=program.language,
+            sdk=sdk,
+            kind=kind,
+            span=syntax.span_of(node),
+            message=details or message,
+            method=item.method if item.role in (Role.CALL, Role.IDENTITY, Role.METHOD_REFERENCE) else None,
+            evidence=evidence,
+            suggestion=suggestion,
+            event=outcome.event,
+            write_key=outcome.write_key,
+            integrations=outcome.integrations,
+            covers=outcome.covers,
+        )
+
+
+def message_of(reason: Reason) -> str:
+    """A reason as a sentence for people."""
+    title = CODES[reason.code].title
+    return f"{title}: {reason.detail}" if reason.detail else title
+
+
+def spans_of(nodes: Iterable[Node]) -> tuple[Span, ...]:
+    """The spans of nodes."""
+    return tuple(syntax.span_of(node) for node in nodes)

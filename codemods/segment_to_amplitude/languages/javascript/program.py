@@ -1,0 +1,255 @@
+"""One parsed file: its scopes, what it exports, where its assignments are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.blocks import Role, blocks_of
+from segment_to_amplitude.languages.javascript.scopes import Binding, Scopes
+from segment_to_amplitude.languages.javascript.syntax import children, text_of
+from segment_to_amplitude.source.document import Document
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+TEMPLATE_NEEDLES = (b"nalytics", b"egment")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an exported name stands for: a local expression or name, or another module's name."""
+
+    node: Node | None = None
+    """An expression, a class or a function of this file."""
+    name: str | None = None
+    """A name of this file's top scope, or of the module ``source``."""
+    source: str | None = None
+    """The specifier of the module that a re-export takes it from."""
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """One tree of a file: the file itself, the scripts of a page, or the code of one attribute."""
+
+    tree: Tree
+    scopes: Scopes
+    role: Role
+    start: int
+    end: int
+
+
+class Program:
+    """One file as the resolver sees it."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.document = Document(path, data)
+        dialect = syntax.dialect_of(path)
+        self.roots: list[Root] = []
+        if dialect is not None:
+            self.dialect = dialect
+            self._add_root(dialect, Role.SCRIPT, ())
+        else:
+            blocks = blocks_of(path, data, needles=TEMPLATE_NEEDLES)
+            scripts = [block for block in blocks if block.role is Role.SCRIPT]
+            self.dialect = scripts[0].dialect if scripts else "javascript"
+            for block in [*scripts, *(block for block in blocks if block.role is not Role.SCRIPT)]:
+                self._add_root(block.dialect, block.role, block.spans)
+        self.errors = sum(syntax.count_errors(root.tree.root_node) for root in self.roots)
+
+    def _add_root(self, dialect: str, role: Role, spans: tuple[syntax.Span, ...]) -> None:
+        tree = syntax.parse(self.data, dialect, spans)
+        if dialect == "javascript" and role is Role.SCRIPT and tree.root_node.has_error:
+            typed = syntax.parse(self.data, "tsx", spans)
+            if syntax.count_errors(typed.root_node) < syntax.count_errors(tree.root_node):
+                tree, dialect = typed, "tsx"
+                self.dialect = "tsx"
+        start = spans[0].start if spans else 0
+        end = spans[-1].end if spans else len(self.data)
+        self.roots.append(Root(tree, Scopes(tree.root_node, dialect), role, start, end))
+
+    @property
+    def language(self) -> str:
+        """Name the language of the file for people."""
+        suffix = self.path.rpartition(".")[2]
+        names = {"vue": "vue", "svelte": "svelte", "html": "html", "htm": "html"}
+        if suffix in names:
+            return names[suffix]
+        return "typescript" if self.dialect == "typescript" or suffix == "tsx" else "javascript"
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether types may be written in this file."""
+        return self.path.endswith((".ts", ".tsx", ".mts", ".cts")) or (
+            self.path.endswith((".vue", ".svelte")) and self.dialect != "javascript"
+        )
+
+    def root_at(self, offset: int) -> Root | None:
+        """The tree that an offset belongs to; attributes of a page win over the scripts around them."""
+        for root in reversed(self.roots):
+            if root.start <= offset < root.end:
+                return root
+        return None
+
+    def lookup(self, name: str, offset: int) -> Binding | None:
+        """Find what a name means at an offset; handlers of a page see the names of its scripts."""
+        root = self.root_at(offset)
+        if root is None:
+            return None
+        binding = root.scopes.lookup(name, offset)
+        if binding is None and root.role is not Role.SCRIPT and self.roots[0].role is Role.SCRIPT:
+            binding = self.roots[0].scopes.top.names.get(name)
+        return binding
+
+    def bindings(self) -> Iterator[Binding]:
+        """Every name that the file declares."""
+        for root in self.roots:
+            yield from root.scopes.bindings
+
+    def node_at(self, start: int, end: int) -> Node | None:
+        """The smallest node over a range of bytes."""
+        root = self.root_at(start)
+        return root.tree.root_node.named_descendant_for_byte_range(start, end) if root is not None else None
+
+    def tokens(self, names: set[str]) -> Iterator[Node]:
+        """The identifier-like nodes with one of these names, in order."""
+        if not names:
+            return
+        pattern = b"|".join(re.escape(name.encode()) for name in sorted(names, key=len, reverse=True))
+        for match in re.finditer(rb"(?<![\w$])(?:" + pattern + rb")(?![\w$])", self.data):
+            node = self.node_at(match.start(), match.end())
+            if node is not None and node.start_byte == match.start() and node.end_byte == match.end():
+                yield node
+
+    @cached_property
+    def is_module(self) -> bool:
+        """Tell whether the file has names of its own rather than adding to the global ones."""
+        if self.path.endswith((".html", ".htm")):
+            return False
+        return bool(self.imports or self.export_statements or self.requires or b"module.exports" in self.data)
+
+    def _captures(self, query: str, name: str) -> list[Node]:
+        found: list[Node] = []
+        for root in self.roots:
+            dialect = self.dialect if root is self.roots[0] else self._dialect_of(root)
+            found += syntax.captures(syntax.query(query, dialect), root.tree.root_node).get(name, ())
+        return sorted(found, key=lambda node: node.start_byte)
+
+    def _dialect_of(self, root: Root) -> str:
+        language = root.tree.language
+        for dialect in syntax.LANGUAGE["dialects"]:
+            if syntax.grammar(dialect) == language:
+                return str(dialect)
+        return self.dialect
+
+    @cached_property
+    def imports(self) -> list[Node]:
+        """The import statements."""
+        return self._captures("imports", "import")
+
+    @cached_property
+    def requires(self) -> list[Node]:
+        """The calls of ``require`` with a literal, and of ``import()``."""
+        return [
+            node
+            for node in self._captures("imports", "import.require")
+            if text_of(children(node)[0]) in ("require", "import")
+        ]
+
+    @cached_property
+    def export_statements(self) -> list[Node]:
+        """The export statements."""
+        return self._captures("imports", "export")
+
+    @cached_property
+    def assignments(self) -> list[Node]:
+        """The assignment expressions."""
+        return self._captures("calls", "assignment")
+
+    @cached_property
+    def exports(self) -> dict[str, Export]:
+        """The names that the module gives to others; ``*`` is not among them, see ``stars``."""
+        found: dict[str, Export] = {}
+        for statement in self.export_statements:
+            source = syntax.string_value(syntax.field(statement, "source"))
+            declaration = syntax.field(statement, "declaration")
+            value = syntax.field(statement, "value")
+            is_default = any(child.type == "default" for child in statement.children)
+            if value is not None:
+                found["default"] = Export(node=value)
+            if declaration is not None:
+                if is_default:
+                    found["default"] = Export(node=declaration)
+                else:
+                    for name in declared_names(declaration):
+                        found[name] = Export(name=name)
+            for child in statement.named_children:
+                if child.type == "namespace_export":
+                    inner = children(child)
+                    if inner:
+                        found[text_of(inner[0]).strip("'\"")] = Export(name="*", source=source)
+                if child.type != "export_clause":
+                    continue
+                for specifier in children(child):
+                    name_node = syntax.field(specifier, "name")
+                    alias = syntax.field(specifier, "alias") or name_node
+                    if name_node is not None and alias is not None:
+                        found[text_of(alias).strip("'\"")] = Export(name=text_of(name_node), source=source)
+        for assignment in self.assignments:
+            left, right = syntax.field(assignment, "left"), syntax.field(assignment, "right")
+            if left is None or right is None:
+                continue
+            target = text_of(left)
+            if target == "module.exports":
+                found["module.exports"] = Export(node=right)
+                if syntax.unwrap(right).type == "object":
+                    for name, value in object_members(syntax.unwrap(right)):
+                        found.setdefault(name, Export(node=value))
+            elif match := re.fullmatch(r"(?:module\.)?exports\.([\w$]+)", target):
+                found[match[1]] = Export(node=right)
+        return found
+
+    @cached_property
+    def stars(self) -> list[str]:
+        """Specifiers of ``export * from``."""
+        found = []
+        for statement in self.export_statements:
+            source = syntax.string_value(syntax.field(statement, "source"))
+            if source is not None and any(child.type == "*" for child in statement.children):
+                found.append(source)
+        return found
+
+
+def declared_names(declaration: Node) -> Iterator[str]:
+    """The names that an exported declaration declares."""
+    from segment_to_amplitude.languages.javascript.scopes import pattern_names
+
+    name = syntax.field(declaration, "name")
+    if name is not None:
+        yield text_of(name)
+    for child in declaration.named_children:
+        if child.type == "variable_declarator" and (pattern := syntax.field(child, "name")) is not None:
+            for name_node, _ in pattern_names(pattern):
+                yield text_of(name_node)
+
+
+def object_members(node: Node) -> Iterator[tuple[str, Node]]:
+    """Name and value of the plain members of an object literal; a shorthand's value is itself."""
+    for child in children(node):
+        if child.type == "pair":
+            name = syntax.property_name(syntax.field(child, "key"))
+            value = syntax.field(child, "value")
+            if name is not None and value is not None:
+                yield name, value
+        elif child.type == "shorthand_property_identifier":
+            yield text_of(child), child
+        elif child.type == "method_definition":
+            name = syntax.property_name(syntax.field(child, "name"))
+            if name is not None:
+                yield name, child

@@ -1,0 +1,377 @@
+"""Every place of a file that refers to Segment, and where clients are handed on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.meaning import (
+    Class,
+    Client,
+    Function,
+    GlobalObject,
+    Identity,
+    Instance,
+    Meaning,
+    Members,
+    Method,
+    SdkMember,
+    SdkModule,
+    holds_client,
+)
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.resolve import Resolver
+from segment_to_amplitude.languages.javascript.scopes import Binding
+from segment_to_amplitude.languages.javascript.syntax import children, field, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+VUE_ROOTS = ("Vue", "Vue.prototype", "app.config.globalProperties", "VueConstructor.prototype")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """One token that stands for something of Segment's, and the expression around it that means it."""
+
+    program: Program
+    leaf: Node
+    expression: Node
+    meaning: Meaning
+    binding: Binding | None
+
+    @property
+    def is_declaration(self) -> bool:
+        """Tell whether the token declares the name."""
+        return self.binding is not None and self.binding.name_node.id == self.leaf.id
+
+
+def is_relevant(meaning: Meaning | None) -> bool:
+    """Tell whether a name with this meaning is a reference to Segment."""
+    if meaning is None:
+        return False
+    return isinstance(meaning, (SdkModule, SdkMember, Method, Identity)) or holds_client(meaning) is not None
+
+
+class Scanner:
+    """Finds references in programs; ``member_names`` are the property names known to hold clients."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.member_names: set[str] = set(resolver.global_names)
+
+    def references(self, program: Program) -> list[Reference]:
+        """All references of one file, in order."""
+        names = {
+            binding.name for binding in program.bindings() if is_relevant(self.resolver.binding(program, binding))
+        }
+        found = []
+        for node in program.tokens(names | self.member_names):
+            reference = self._reference(program, node)
+            if reference is not None:
+                found.append(reference)
+        return found
+
+    def _reference(self, program: Program, node: Node) -> Reference | None:
+        if node.type == "property_identifier" or node.type == "private_property_identifier":
+            parent = node.parent
+            if parent is None or parent.type != "member_expression" or not syntax.same(field(parent, "property"), node):
+                return None
+            return self._member_reference(program, node, parent)
+        if node.type == "string_fragment":
+            string = node.parent
+            parent = string.parent if string is not None else None
+            if parent is None or parent.type != "subscript_expression":
+                return None
+            return self._member_reference(program, node, parent)
+        if node.type in (
+            "identifier",
+            "type_identifier",
+            "shorthand_property_identifier",
+            "shorthand_property_identifier_pattern",
+        ):
+            return self._name_reference(program, node)
+        return None
+
+    def _member_reference(self, program: Program, leaf: Node, parent: Node) -> Reference | None:
+        meaning = self.resolver.evaluate(program, parent)
+        if meaning is None or not is_relevant(meaning) or isinstance(meaning, (Method, SdkMember, Identity)):
+            return None
+        return Reference(program, leaf, parent, meaning, None)
+
+    def _name_reference(self, program: Program, node: Node) -> Reference | None:
+        parent = node.parent
+        if parent is not None and parent.type in ("import_specifier", "export_specifier"):
+            if not syntax.same(field(parent, "alias") or field(parent, "name"), node) and parent.type[0] == "i":
+                return None
+            if parent.type == "export_specifier" and not self._is_local_export(parent, node):
+                return None
+        if parent is not None and parent.type in ("nested_type_identifier",) and node.type == "type_identifier":
+            return None
+        name = text_of(node)
+        binding = program.lookup(name, node.start_byte)
+        if binding is not None:
+            meaning = self.resolver.binding(program, binding)
+        elif node.type in ("identifier", "shorthand_property_identifier"):
+            meaning = self.resolver.global_property(name)
+        else:
+            return None
+        if meaning is None or not is_relevant(meaning):
+            return None
+        return Reference(program, node, node, meaning, binding)
+
+    @staticmethod
+    def _is_local_export(specifier: Node, node: Node) -> bool:
+        statement = specifier.parent.parent if specifier.parent is not None else None
+        return (
+            statement is not None
+            and field(statement, "source") is None
+            and syntax.same(field(specifier, "name"), node)
+        )
+
+    # --- where clients go --------------------------------------------------------------------------------------
+
+    def hand_on(self, reference: Reference) -> bool:
+        """Keep what a reference hands on as facts; true when one of them is new."""
+        if holds_client(reference.meaning) is None:
+            return False
+        if reference.leaf.type == "type_identifier":
+            return False
+        if reference.is_declaration:
+            return self._declared(reference)
+        return self._flow(reference.program, reference.expression, reference.meaning)
+
+    def typed_members(self, program: Program) -> bool:
+        """Learn the names of fields and properties whose declared type holds a client."""
+        is_new = False
+        for root in program.roots:
+            for node in self._typed(root.tree.root_node, program):
+                name = syntax.property_name(field(node, "name") or field(node, "pattern"))
+                annotation = field(node, "type")
+                if name is None or annotation is None:
+                    continue
+                meaning = self.resolver.type(program, annotation)
+                if meaning is not None and holds_client(meaning) is not None:
+                    is_new |= self._learn(name)
+                    if name.startswith("$"):
+                        is_new |= self.resolver.add_fact(("instance", name, 0), meaning)
+        return is_new
+
+    def _typed(self, node: Node, program: Program) -> Iterator[Node]:
+        if b": " not in program.data or not program.dialect.startswith("t"):
+            return
+        stack = [node]
+        while stack:
+            current = stack.pop()
+            if current.type in ("property_signature", "public_field_definition", "required_parameter"):
+                yield current
+            stack.extend(current.named_children)
+
+    def _learn(self, name: str) -> bool:
+        name = name.lstrip("#") if name.startswith("#") else name
+        if name in self.member_names:
+            return False
+        self.member_names.add(name)
+        return True
+
+    def _declared(self, reference: Reference) -> bool:
+        binding = reference.binding
+        if binding is None or binding.kind != "parameter":
+            return False
+        parent = binding.node
+        if any(child.type == "accessibility_modifier" or child.type == "readonly" for child in parent.children):
+            return self._learn(binding.name)
+        return False
+
+    def _flow(self, program: Program, expression: Node, meaning: Meaning) -> bool:
+        node = syntax.outermost(expression)
+        parent = node.parent
+        if parent is None:
+            return False
+        kind = parent.type
+        if kind == "arguments":
+            return self._into_call(program, parent, node, meaning)
+        if kind == "assignment_expression" and syntax.same(field(parent, "right"), node):
+            return self._into_assignment(program, parent, meaning)
+        if kind in ("public_field_definition", "field_definition"):
+            name = syntax.property_name(field(parent, "name") or field(parent, "property"))
+            return self._learn(name) if name is not None else False
+        if kind == "pair" and syntax.same(field(parent, "value"), node):
+            name = syntax.property_name(field(parent, "key"))
+            is_new = self._learn(name) if name is not None else False
+            owner = parent.parent
+            return self._into_object(program, owner, name) | is_new if owner is not None else is_new
+        if kind == "object" and node.type == "shorthand_property_identifier":
+            return self._learn(text_of(node)) | self._into_object(program, parent, text_of(node))
+        if kind == "return_statement" or (kind == "arrow_function" and syntax.same(field(parent, "body"), node)):
+            return self._into_return(program, parent, meaning)
+        if kind in ("binary_expression", "ternary_expression", "await_expression"):
+            return self._flow(program, parent, meaning)
+        if kind == "jsx_expression":
+            return self._into_attribute(program, parent, meaning)
+        if kind == "export_statement" or kind == "export_specifier":
+            return False
+        return False
+
+    def _into_object(self, program: Program, owner: Node, name: str | None) -> bool:
+        members = Members(program, owner, owner.id)
+        around = syntax.outermost(owner).parent
+        if around is not None and around.type == "arguments":
+            return self._into_call(program, around, syntax.outermost(owner), members)
+        if around is not None and around.type == "jsx_expression":
+            return self._into_attribute(program, around, members)
+        if around is not None and around.type == "assignment_expression":
+            return self._into_assignment(program, around, members)
+        return False
+
+    def _into_call(self, program: Program, arguments: Node, node: Node, meaning: Meaning) -> bool:
+        call = arguments.parent
+        if call is None:
+            return False
+        index = next((i for i, child in enumerate(children(arguments)) if child.id == node.id), -1)
+        callee_node = field(call, "function") or field(call, "constructor")
+        if callee_node is None or index < 0:
+            return False
+        callee = self.resolver.evaluate(program, callee_node)
+        function: Function | None = None
+        if isinstance(callee, Function):
+            function = callee
+        elif isinstance(callee, Class) and call.type == "new_expression":
+            function = constructor_of(callee)
+        if function is not None:
+            parameter = parameter_at(function.node, index)
+            if parameter is None:
+                return False
+            step = f"passed at {program.path}:{program.document.position(node.start_byte)[0]}"
+            key = ("parameter", function.program.path, parameter.start_byte)
+            return self.resolver.add_fact(key, meaning.through(step))  # type: ignore[arg-type]
+        parts = syntax.member_parts(callee_node)
+        name = parts[2] if parts is not None else text_of(callee_node)
+        passed = children(arguments)
+        if name == "provide" and index == 1 and (key_text := syntax.string_value(passed[0])) is not None:
+            return self.resolver.add_fact(("provided", key_text, 0), meaning)
+        if name == "inject" and index == 1 and (key_text := syntax.string_value(passed[0])) is not None:
+            self._learn(f"${key_text}")
+            return self.resolver.add_fact(("instance", f"${key_text}", 0), meaning)
+        binding = program.lookup(name, callee_node.start_byte) if parts is None else None
+        if binding is not None and binding.kind == "variable" and binding.key == (1,):
+            value = field(binding.node, "value")
+            if value is not None and text_of(value).partition("(")[0].partition("<")[0].endswith("useState"):
+                return self.resolver.add_fact(("state", program.path, value.start_byte), meaning)
+        return False
+
+    def _into_assignment(self, program: Program, assignment: Node, meaning: Meaning) -> bool:
+        left = field(assignment, "left")
+        parts = syntax.member_parts(left) if left is not None else None
+        if parts is None:
+            return False
+        target, _, name = parts
+        is_new = self._learn(name) if not isinstance(meaning, Members) else False
+        step = f"assigned to `{text_of(left)}` at {program.path}:{program.document.position(target.start_byte)[0]}"  # type: ignore[arg-type]
+        meaning = meaning.through(step)  # type: ignore[assignment]
+        owner = self.resolver.evaluate(program, target)
+        if isinstance(owner, GlobalObject):
+            return self.resolver.add_fact(("global", name, 0), meaning) | is_new
+        target_text = text_of(target)
+        if target_text.endswith(("Vue.prototype", "globalProperties")) or target_text == "Vue":
+            return self.resolver.add_fact(("instance", name, 0), meaning) | is_new
+        if name in ("current", "value") and target.type == "identifier":
+            binding = program.lookup(target_text, target.start_byte)
+            value = field(binding.node, "value") if binding is not None and binding.kind == "variable" else None
+            if value is not None and value.type == "call_expression":
+                return self.resolver.add_fact(("ref", program.path, value.start_byte), meaning) | is_new
+        if isinstance(owner, Members):
+            key = ("member", owner.program.path, f"{owner.node.start_byte}.{name}")
+            return self.resolver.add_fact(key, meaning) | is_new
+        if isinstance(owner, Instance):
+            key = ("field", owner.of.program.path, f"{owner.of.node.start_byte}.{name}")
+            return self.resolver.add_fact(key, meaning) | is_new
+        return is_new
+
+    def _into_return(self, program: Program, node: Node, meaning: Meaning) -> bool:
+        """A getter of ``Object.defineProperty(Vue.prototype, "$name", …)`` makes an instance property."""
+        found = defined_property(node)
+        if found is None:
+            return False
+        target, name = found
+        self._learn(name)
+        if target in VUE_ROOTS or target.endswith((".prototype", "globalProperties")):
+            return self.resolver.add_fact(("instance", name, 0), meaning)
+        if target in syntax.GLOBAL_OBJECTS:
+            return self.resolver.add_fact(("global", name, 0), meaning)
+        return False
+
+    def _into_attribute(self, program: Program, container: Node, meaning: Meaning) -> bool:
+        attribute = container.parent
+        element = attribute.parent if attribute is not None else None
+        if attribute is None or element is None or attribute.type != "jsx_attribute":
+            return False
+        name = text_of(children(attribute)[0])
+        tag = field(element, "name")
+        if tag is None:
+            return False
+        parts = syntax.member_parts(tag)
+        if parts is not None and parts[2] == "Provider" and name == "value":
+            return self._into_context(program, parts[0], meaning)
+        component = self.resolver.evaluate(program, tag)
+        if isinstance(component, Function):
+            parameter = parameter_at(component.node, 0)
+            if parameter is not None and not isinstance(meaning, Members):
+                self._learn(name)
+                key = ("prop", component.program.path, f"{parameter.start_byte}.{name}")
+                return self.resolver.add_fact(key, meaning)
+        return False
+
+    def _into_context(self, program: Program, context: Node, meaning: Meaning) -> bool:
+        found = self.resolver.definition(program, context)
+        if found is None or found[1].type != "call_expression":
+            return False
+        return self.resolver.add_fact(("context", found[0].path, found[1].start_byte), meaning)
+
+
+def defined_property(node: Node) -> tuple[str, str] | None:
+    """Target and name of the ``Object.defineProperty`` call that a returned or given value is for."""
+    for around in syntax.ancestors(node):
+        if around.type in ("statement_block", "method_definition", "pair", "object", "arrow_function"):
+            continue
+        if around.type in ("function_expression", "return_statement", "if_statement"):
+            continue
+        if around.type != "arguments":
+            return None
+        call = around.parent
+        callee = field(call, "function") if call is not None else None
+        passed = children(around)
+        if callee is None or text_of(callee) not in ("Object.defineProperty", "Reflect.defineProperty"):
+            return None
+        name = syntax.string_value(passed[1]) if len(passed) > 2 else None
+        return (text_of(passed[0]), name) if name is not None else None
+    return None
+
+
+def constructor_of(owner: Class) -> Function | None:
+    """The constructor of a class, if it writes one."""
+    body = field(owner.node, "body")
+    for member in children(body) if body is not None else ():
+        if member.type == "method_definition" and syntax.property_name(field(member, "name")) == "constructor":
+            return Function(owner.program, member, member.id)
+    return None
+
+
+def parameter_at(function: Node, index: int) -> Node | None:
+    """A parameter of a function by position."""
+    lone = field(function, "parameter")
+    if lone is not None:
+        return lone if index == 0 else None
+    parameters = field(function, "parameters")
+    listed = children(parameters) if parameters is not None else []
+    return listed[index] if index < len(listed) else None
+
+
+def client_of(reference: Reference) -> Client | None:
+    """The client that a reference stands for or belongs to."""
+    meaning = reference.meaning
+    if isinstance(meaning, (Method, Identity)):
+        return meaning.client
+    return holds_client(meaning)

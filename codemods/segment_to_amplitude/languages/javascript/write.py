@@ -1,0 +1,707 @@
+"""Write Amplitude calls in place of one Segment call, keeping the author's own text.
+
+What stands around the call decides the form: one statement may become two, a body without braces gets them, an awaited
+call waits for ``.promise``. Source of the signatures: sdk-facts/amplitude.md §2.2 to §2.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from segment_to_amplitude.amplitude import calls
+from segment_to_amplitude.amplitude.calls import ANSWERS, AmplitudeCall, EventOptions, Target
+from segment_to_amplitude.amplitude.expressions import (
+    AsText,
+    Dictionary,
+    Expression,
+    Flag,
+    Joined,
+    Milliseconds,
+    Number,
+    Operation,
+    Operations,
+    PageContext,
+    Text,
+    Times,
+    Undefined,
+)
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use
+from segment_to_amplitude.languages.javascript.style import Style
+from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+from segment_to_amplitude.source.value import Entry, Value, ValueKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+PAGE = {
+    "path": "location.pathname",
+    "referrer": "document.referrer",
+    "search": "location.search",
+    "title": "document.title",
+    "url": "location.href",
+}
+METHODS: dict[type, str] = {
+    calls.SetUserId: "setUserId",
+    calls.SetDeviceId: "setDeviceId",
+    calls.Identify: "identify",
+    calls.Track: "track",
+    calls.Revenue: "revenue",
+    calls.SetGroup: "setGroup",
+    calls.GroupIdentify: "groupIdentify",
+    calls.Reset: "reset",
+    calls.Flush: "flush",
+    calls.SetOptOut: "setOptOut",
+    calls.GetUserId: "getUserId",
+    calls.GetDeviceId: "getDeviceId",
+}
+
+
+class Names(Protocol):
+    """How names of the Amplitude package are written in one file."""
+
+    def method(self, name: str) -> str | None:
+        """The name under which a method is imported by itself; None when it is reached through the client."""
+
+    def exported(self, name: str) -> bytes | None:
+        """Another export, such as ``Identify``; None when it is reached through the client."""
+
+
+class Unwritable(Exception):
+    """The calls do not fit the place; carries the reason for the finding."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.reason = Reason(code, detail)
+        super().__init__(code)
+
+
+@dataclass(slots=True)
+class Written:
+    """Rewrites that together replace one call, and reasons to look at them."""
+
+    rewrites: list[Rewrite]
+    reasons: list[Reason] = field(default_factory=list)
+
+
+class CallWriter:
+    """Writes the calls of one file."""
+
+    def __init__(self, program: Program, style: Style, names: Names, target: Target) -> None:
+        self.program = program
+        self.data = program.data
+        self.style = style
+        self.names = names
+        self.target = target
+
+    # --- the whole ---------------------------------------------------------------------------------------------
+
+    def write(
+        self, site: Site, made: Sequence[AmplitudeCall], callback: Value | None, answered: bool
+    ) -> Written:
+        """Replace the call of ``site``; ``answered`` tells whether Segment's call gave a promise."""
+        reasons: list[Reason] = []
+        if not made:
+            return Written([self._removal(site)])
+        last = self._call(site, made[-1], is_last=True, waits=self._waits(site, callback))
+        last += self._result(site, made[-1], callback, answered, reasons)
+        if len(made) == 1:
+            rewrites = [self._single(site, made[-1], last, callback)]
+        else:
+            if not self._receiver_is_plain(site.call):
+                reasons.append(Reason("receiver-runs-twice"))
+            first = [self._call(site, call, is_last=False, waits=False) for call in made[:-1]]
+            rewrites = self._several(site, first, last, made[-1], callback, reasons)
+        self._keep_comments(site, rewrites)
+        return Written(rewrites, reasons)
+
+    def answer(self, site: Site, reasons: list[Reason]) -> list[Part]:
+        """What follows a call that answers with a promise, by what becomes of its result."""
+        return self._result(site, calls.Flush(), None, True, reasons)
+
+    def _waits(self, site: Site, callback: Value | None) -> bool:
+        return callback is not None or site.use not in (Use.DISCARDED,)
+
+    def _result(
+        self, site: Site, call: AmplitudeCall, callback: Value | None, answered: bool, reasons: list[Reason]
+    ) -> list[Part]:
+        answers = isinstance(call, ANSWERS)
+        if callback is not None:
+            if not answers:
+                raise Unwritable("callback-without-promise")
+            if callback.parameters != 0:
+                reasons.append(Reason("callback-argument"))
+            if site.use is not Use.DISCARDED:
+                raise Unwritable("value-used")
+            return [b".promise.then(", callback.span, b")"]
+        if site.use is Use.DISCARDED:
+            return []
+        is_getter = isinstance(call, (calls.GetUserId, calls.GetDeviceId))
+        if site.use is Use.AWAITED:
+            return [b".promise"] if answers else []
+        if is_getter:
+            if site.use is Use.CHAINED:
+                raise Unwritable("value-used")
+            return []
+        if not answers:
+            if site.use is Use.RETURNED:
+                reasons.append(Reason("result-type"))
+                return []
+            raise Unwritable("value-used")
+        if site.use is Use.CHAINED:
+            if site.chain == "then" and site.chained_parameters != 0:
+                reasons.append(Reason("result-type"))
+            return [b".promise"]
+        reasons.append(Reason("result-type"))
+        return [b".promise"] if answered else []
+
+    def _single(self, site: Site, call: AmplitudeCall, parts: list[Part], callback: Value | None) -> Rewrite:
+        answers = isinstance(call, ANSWERS)
+        if site.awaited is not None and not answers and callback is None and site.use is not Use.CHAINED:
+            return Rewrite(span_of(site.awaited), tuple(parts))
+        return Rewrite(span_of(site.call), tuple(parts))
+
+    def _several(
+        self,
+        site: Site,
+        first: list[list[Part]],
+        last: list[Part],
+        call: AmplitudeCall,
+        callback: Value | None,
+        reasons: list[Reason],
+    ) -> list[Rewrite]:
+        keeps_await = site.awaited is not None and isinstance(call, ANSWERS)
+        if site.arrow is not None:
+            return [self._arrow(site, first, last, keeps_await)]
+        if site.and_expression is not None and site.statement is not None:
+            return [self._if(site.statement, site.and_expression, first, last)]
+        if site.use is Use.DISCARDED and site.is_conditional:
+            return [Rewrite(span_of(site.call), (b"(", *_joined(b", ", [*first, last]), b")"))]
+        statement = site.statement
+        if statement is None or site.is_conditional or not site.is_leading:
+            raise Unwritable("value-used")
+        if site.use in (Use.DISCARDED, Use.AWAITED, Use.RETURNED):
+            lead: list[Part] = [b"await "] if keeps_await else []
+            if site.use is Use.RETURNED:
+                lead.insert(0, b"return ")
+            return [self._statements(statement, first, [*lead, *last])]
+        before = Span(statement.start_byte, site.call.start_byte)
+        after = Span(site.call.end_byte, statement.end_byte)
+        return [self._statements(statement, first, [before, *last, after], ends=False)]
+
+    def _statements(self, statement: Node, first: list[list[Part]], last: list[Part], *, ends: bool = True) -> Rewrite:
+        """Several statements in the place of one, in braces where only one may stand."""
+        end = self._end(statement) if ends else b""
+        separator = self.style.semicolon.encode()
+        parent = statement.parent
+        starts_line = self._starts_line(statement.start_byte)
+        if parent is not None and (parent.type in BLOCKS or statement.type.endswith("_declaration")):
+            newline = self._newline(statement.start_byte)
+            indent = self.program.document.indent_at(statement.start_byte)
+            gap = newline + indent if starts_line else b" "
+            semicolon = separator if starts_line else b";"
+            lines = [*(line + [semicolon] for line in first), [*last, end]]
+            return Rewrite(span_of(statement), tuple(_joined(gap, lines)))
+        start, opening, base = self._brace(statement.start_byte, statement.prev_sibling, parent)
+        lines = [*(line + [separator] for line in first), [*last, end]]
+        return Rewrite(
+            Span(start, statement.end_byte), (opening, *self._block(lines, base, statement.start_byte), b"}")
+        )
+
+    def _brace(self, start: int, previous: Node | None, parent: Node | None) -> tuple[int, bytes, bytes]:
+        """Where a block opens, what opens it, and the indentation of the line that it belongs to."""
+        base = self.program.document.indent_at(parent.start_byte if parent is not None else start)
+        if previous is not None and not self.data[previous.end_byte : start].strip():
+            base = self.program.document.indent_at(previous.end_byte - 1)
+            return previous.end_byte, b" {", base
+        return start, b"{", base
+
+    def _block(self, lines: list[list[Part]], base: bytes, offset: int) -> list[Part]:
+        newline = self._newline(offset)
+        parts: list[Part] = []
+        for line in lines:
+            parts += [newline + base + self.style.unit, *line]
+        return [*parts, newline + base]
+
+    def _arrow(self, site: Site, first: list[list[Part]], last: list[Part], keeps_await: bool) -> Rewrite:
+        assert site.arrow is not None
+        body = syntax.field(site.arrow, "body")
+        assert body is not None
+        separator = self.style.semicolon.encode()
+        lead: list[Part] = []
+        if site.use is Use.RETURNED:
+            lead.append(b"return ")
+        if keeps_await:
+            lead.append(b"await ")
+        lines = [*(line + [separator] for line in first), [*lead, *last, separator]]
+        start, opening, base = self._brace(body.start_byte, body.prev_sibling, site.arrow)
+        if self._in_attribute(body.start_byte):
+            inline = _joined(b"; ", [line[:-1] for line in lines])
+            return Rewrite(Span(start, body.end_byte), (opening, b" ", *inline, b" }"))
+        return Rewrite(Span(start, body.end_byte), (opening, *self._block(lines, base, body.start_byte), b"}"))
+
+    def _if(self, statement: Node, condition: Node, first: list[list[Part]], last: list[Part]) -> Rewrite:
+        left = syntax.field(condition, "left")
+        assert left is not None
+        left = unwrap(left) if left.type == "parenthesized_expression" else left
+        base = self.program.document.indent_at(statement.start_byte)
+        separator = self.style.semicolon.encode()
+        lines = [*(line + [separator] for line in first), [*last, separator]]
+        if statement.parent is not None and statement.parent.type not in BLOCKS:
+            raise Unwritable("value-used")
+        return Rewrite(
+            span_of(statement),
+            (b"if (", span_of(left), b") {", *self._block(lines, base, statement.start_byte), b"}"),
+        )
+
+    def _removal(self, site: Site) -> Rewrite:
+        statement = site.statement
+        if statement is None or site.use not in (Use.DISCARDED, Use.AWAITED) or site.is_conditional:
+            raise Unwritable("value-used")
+        if statement.parent is None or statement.parent.type not in BLOCKS:
+            return Rewrite(span_of(statement), (b"{}",))
+        return Rewrite(self.whole_lines(span_of(statement)), ())
+
+    def whole_lines(self, span: Span) -> Span:
+        """Widen a span to its lines where nothing else stands on them."""
+        start = self.program.document.line_start(span.start)
+        end = span.end
+        while end < len(self.data) and self.data[end : end + 1] in (b" ", b"\t"):
+            end += 1
+        if self.data[start : span.start].strip() or self.data[end : end + 1] not in (b"\n", b"\r", b""):
+            return span
+        if self.data[end : end + 2] == b"\r\n":
+            return Span(start, end + 2)
+        return Span(start, min(end + 1, len(self.data)))
+
+    def _keep_comments(self, site: Site, rewrites: list[Rewrite]) -> None:
+        """Move comments that a rewrite would drop to lines above the statement; refuse where that cannot be."""
+        lost: list[Node] = []
+        for rewrite in rewrites:
+            kept = [part for part in rewrite.parts if isinstance(part, Span)]
+            for comment in comments_in(site.call):
+                span = span_of(comment)
+                if rewrite.span.contains(span) and not any(part.contains(span) for part in kept):
+                    text = comment.text or b""
+                    if not any(isinstance(part, bytes) and text in part for part in rewrite.parts):
+                        lost.append(comment)
+        if not lost:
+            return
+        statement = site.statement
+        if statement is None or not self._starts_line(statement.start_byte):
+            raise Unwritable("comment-would-be-lost")
+        if statement.parent is None or statement.parent.type not in BLOCKS:
+            raise Unwritable("comment-would-be-lost")
+        newline = self._newline(statement.start_byte)
+        gap = newline + self.program.document.indent_at(statement.start_byte)
+        above = b"".join((comment.text or b"") + gap for comment in lost)
+        first = rewrites[0]
+        if first.span.start == statement.start_byte:
+            rewrites[0] = Rewrite(first.span, (above, *first.parts))
+        else:
+            rewrites.append(Rewrite(Span(statement.start_byte, statement.start_byte), (above,)))
+
+    # --- one call ----------------------------------------------------------------------------------------------
+
+    def _call(self, site: Site, call: AmplitudeCall, *, is_last: bool, waits: bool) -> list[Part]:
+        method = METHODS[type(call)]
+        arguments: list[list[Part]]
+        options: EventOptions = getattr(call, "options", ())
+        match call:
+            case calls.SetUserId(user_id):
+                arguments = [self.expression(user_id)]
+            case calls.SetDeviceId(device_id):
+                arguments = [self.expression(device_id)]
+            case calls.Track(event, properties):
+                arguments = [self.expression(event)]
+                if properties is not None:
+                    arguments.append(self.expression(properties))
+                elif options:
+                    arguments.append([b"undefined"])
+            case calls.Identify(operations):
+                if operations.whole is not None and self._can_set_identity(waits, options):
+                    method = "setIdentity"
+                    arguments = [[b"{ userProperties: ", operations.whole.span, b" }"]]
+                    if waits:
+                        arguments = [self._reduced(site, operations.whole)]
+                        method = "identify"
+                else:
+                    arguments = [self._operations(site, operations)]
+            case calls.SetGroup(group_type, name):
+                arguments = [[self._text(group_type)], self.expression(name)]
+            case calls.GroupIdentify(group_type, name, operations):
+                arguments = [[self._text(group_type)], self.expression(name), self._operations(site, operations)]
+            case calls.Revenue(fields):
+                chain: list[Part] = [b"new ", *self._exported(site, "Revenue"), b"()"]
+                for setter, value in fields:
+                    chain += [f".{setter}(".encode(), *self.expression(value), b")"]
+                arguments = [chain]
+            case calls.SetOptOut(opt_out):
+                arguments = [[b"true" if opt_out else b"false"]]
+            case _:
+                arguments = []
+        if options:
+            arguments.append(self._options(options))
+        return [*self._callee(site.call, method), *self._arguments(site.call, arguments)]
+
+    def _can_set_identity(self, waits: bool, options: EventOptions) -> bool:
+        return self.target.has_page and not waits and not options
+
+    def _callee(self, call: Node, method: str) -> list[Part]:
+        function = syntax.field(call, "function")
+        assert function is not None
+        function = unwrap(function)
+        alone = self.names.method(method)
+        if function.type == "member_expression":
+            parent, prop = syntax.field(function, "object"), syntax.field(function, "property")
+            assert parent is not None and prop is not None
+            link = Span(prop.end_byte, self._arguments_start(call))
+            if alone is not None:
+                return [alone.encode(), link]
+            if text_of(prop) == method:
+                return [Span(call.start_byte, link.end)]
+            return [Span(call.start_byte, prop.start_byte), method.encode(), link]
+        if function.type == "subscript_expression":
+            parent = syntax.field(function, "object")
+            assert parent is not None
+            return [span_of(parent), b"?." if "?." in text_of(function) else b".", method.encode()]
+        if alone is not None:
+            return [alone.encode()]
+        if text_of(function) == method:
+            return [span_of(function)]
+        client = self.names.exported(method)
+        if client is None:
+            raise Unwritable("method-not-at-hand", f"`{method}`")
+        return [client]
+
+    def _arguments_start(self, call: Node) -> int:
+        arguments = syntax.field(call, "arguments")
+        assert arguments is not None
+        return arguments.start_byte
+
+    def _arguments(self, call: Node, wanted: list[list[Part]]) -> list[Part]:
+        """The argument list, in the shape of the old one where the arguments keep their order."""
+        node = syntax.field(call, "arguments")
+        assert node is not None
+        old = children(node)
+        if old and wanted and self._lies_in(wanted[0], old[0]) and unwrap(old[0]).type != "object":
+            parts: list[Part] = [Span(node.start_byte, old[0].start_byte), *wanted[0]]
+            last = 0
+            for index, argument in enumerate(wanted[1:], 1):
+                if index < len(old):
+                    parts += [Span(old[index - 1].end_byte, old[index].start_byte), *argument]
+                    last = index
+                else:
+                    parts += [self._separator(node, old), *argument]
+            if len(wanted) < len(old):
+                last = len(wanted) - 1
+                is_spread_out = self.data[old[-1].end_byte : node.end_byte].strip(b" \t,)") != b""
+                tail = Span(old[-1].end_byte, node.end_byte) if is_spread_out else None
+                return [*parts, tail if tail is not None else b")"]
+            return [*parts, Span(old[last].end_byte, node.end_byte)]
+        return [b"(", *_joined(b", ", wanted), b")"]
+
+    def _separator(self, node: Node, old: list[Node]) -> bytes:
+        before = self.data[node.start_byte + 1 : old[0].start_byte]
+        if b"\n" in before:
+            return b"," + self._newline(node.start_byte) + self.program.document.indent_at(old[0].start_byte)
+        return b", "
+
+    @staticmethod
+    def _lies_in(parts: list[Part], node: Node) -> bool:
+        return any(isinstance(part, Span) and span_of(node).contains(part) for part in parts)
+
+    def _receiver_is_plain(self, call: Node) -> bool:
+        from segment_to_amplitude.languages.javascript.values import is_plain
+
+        function = syntax.field(call, "function")
+        receiver = syntax.field(function, "object") if function is not None else None
+        return receiver is None or is_plain(receiver)
+
+    def _exported(self, site: Site, name: str) -> list[Part]:
+        text = self.names.exported(name)
+        if text is not None:
+            return [text]
+        function = syntax.field(site.call, "function")
+        receiver = syntax.field(unwrap(function), "object") if function is not None else None
+        if receiver is None:
+            raise Unwritable("method-not-at-hand", f"`{name}`")
+        receiver = unwrap(receiver) if receiver.type == "non_null_expression" else receiver
+        return [span_of(receiver), b"." + name.encode()]
+
+    # --- arguments ---------------------------------------------------------------------------------------------
+
+    def expression(self, value: Expression) -> list[Part]:
+        """Write one value."""
+        match value:
+            case Value(span=span):
+                return [span]
+            case Text(text):
+                return [self._text(text)]
+            case AsText(inner):
+                if inner.kind is ValueKind.NUMBER and inner.text is not None:
+                    return [self._text(inner.text)]
+                return [b"String(", inner.span, b")"]
+            case Milliseconds(inner):
+                return self._milliseconds(inner)
+            case Joined(pieces):
+                return self._template(pieces)
+            case PageContext(name):
+                return [PAGE[name].encode()]
+            case Undefined():
+                return [b"undefined"]
+            case Flag(on):
+                return [b"true" if on else b"false"]
+            case Number(number):
+                return [str(number).encode()]
+            case Times(inner, factor):
+                if inner.kind is ValueKind.NUMBER and inner.text is not None and inner.text.isdigit():
+                    return [str(int(inner.text) * factor).encode()]
+                return [inner.span, f" * {factor}".encode()]
+            case Dictionary():
+                return self._dictionary(value)
+
+    def _text(self, text: str) -> bytes:
+        return self.style.text(text).encode()
+
+    def _template(self, pieces: Sequence[str | Value]) -> list[Part]:
+        parts: list[Part] = [b"`"]
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append(piece.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${").encode())
+            else:
+                parts += [b"${", piece.span, b"}"]
+        return [*parts, b"`"]
+
+    def _milliseconds(self, value: Value) -> list[Part]:
+        node = self.program.node_at(value.span.start, value.span.end)
+        text = self.data[value.span.start : value.span.end]
+        if value.is_number or value.kind is ValueKind.NUMBER:
+            return [value.span]
+        if node is not None and unwrap(node).type == "new_expression" and text.startswith((b"new Date(", b"new Date")):
+            return [value.span, b".getTime()"]
+        return [b"new Date(", value.span, b").getTime()"]
+
+    def _options(self, options: EventOptions) -> list[Part]:
+        entries: list[list[Part]] = []
+        for name, value in options:
+            parts = self.expression(value)
+            is_shorthand = len(parts) == 1 and isinstance(parts[0], Span) and self._bytes(parts[0]) == name.encode()
+            entries.append(parts if is_shorthand else [f"{name}: ".encode(), *parts])
+        return [b"{ ", *_joined(b", ", entries), b" }"]
+
+    def _bytes(self, span: Span) -> bytes:
+        return self.data[span.start : span.end]
+
+    def _dictionary(self, value: Dictionary) -> list[Part]:
+        after = [self._entry(name, inner) for name, inner in value.after]
+        before = [self._entry(name, inner) for name, inner in value.before]
+        base = value.base
+        if base is None:
+            return [b"{ ", *_joined(b", ", [*before, *after]), b" }"]
+        if base.kind is not ValueKind.OBJECT:
+            return [b"{ ", *_joined(b", ", [*before, [b"...", base.span], *after]), b" }"]
+        return self._extended(base, before, after, value.without)
+
+    def _entry(self, name: str, value: Expression) -> list[Part]:
+        parts = self.expression(value)
+        if len(parts) == 1 and isinstance(parts[0], Span) and self._bytes(parts[0]) == name.encode():
+            return parts
+        return [f"{name}: ".encode(), *parts]
+
+    def _extended(
+        self, base: Value, before: list[list[Part]], after: list[list[Part]], without: frozenset[str]
+    ) -> list[Part]:
+        """The author's object with entries put in at its start and end."""
+        entries = [entry for entry in base.entries if entry.key not in without]
+        if not entries:
+            return [b"{ ", *_joined(b", ", [*before, *after]), b" }"]
+        inner = self._inner(base)
+        is_open = b"\n" in self._bytes(Span(inner.start, entries[0].span.start))
+        gap = b" "
+        if is_open:
+            gap = self._newline(inner.start) + self.program.document.indent_at(entries[0].span.start)
+        parts: list[Part] = [Span(base.span.start, inner.start)]
+        for added in before:
+            parts += [gap, *added, b","]
+        position = inner.start
+        for entry in base.entries:
+            if entry.key in without:
+                parts.append(Span(position, entry.span.start))
+                position = self._after_comma(entry.span.end, inner.end)
+        head = Span(position, entries[-1].span.end) if position < entries[-1].span.end else None
+        if head is not None:
+            parts.append(head)
+            position = head.end
+        for added in after:
+            parts += [b",", gap, *added]
+        return [*parts, Span(position, base.span.end)]
+
+    def _inner(self, base: Value) -> Span:
+        node = self.program.node_at(base.span.start, base.span.end)
+        assert node is not None
+        node = unwrap(node)
+        return Span(node.start_byte + 1, node.end_byte - 1)
+
+    def _after_comma(self, start: int, end: int) -> int:
+        text = self.data[start:end]
+        stripped = text.lstrip()
+        if stripped.startswith(b","):
+            offset = len(text) - len(stripped) + 1
+            while start + offset < end and self.data[start + offset : start + offset + 1] in (b" ", b"\t", b"\n", b"\r"):
+                offset += 1
+            return start + offset
+        return start
+
+    # --- identify ----------------------------------------------------------------------------------------------
+
+    def _operations(self, site: Site, operations: Operations) -> list[Part]:
+        if operations.whole is not None:
+            return self._reduced(site, operations.whole)
+        made: list[Part] = [b"new ", *self._exported(site, "Identify"), b"()"]
+        if not operations.steps:
+            return made
+        return [*made, *self._chain(site, operations.steps)]
+
+    def _reduced(self, site: Site, value: Value) -> list[Part]:
+        typed = b"<any>" if self.style.is_typed else b""
+        default = b"" if value.kind is ValueKind.OBJECT else b" ?? {}"
+        return [
+            b"Object.entries" + typed + b"(",
+            value.span,
+            default + b").reduce((identify, [key, value]) => ",
+            b"value === null ? identify.unset(key) : identify.set(key, value), new ",
+            *self._exported(site, "Identify"),
+            b"())",
+        ]
+
+    def _chain(self, site: Site, steps: Sequence[Operation]) -> list[Part]:
+        owner = self._owner(steps[0].entry)
+        node = self.program.node_at(owner.start, owner.end)
+        assert node is not None
+        links = {step.entry.span.start: self._step(step) for step in steps}
+        if b"\n" not in self._bytes(owner) or self._in_attribute(owner.start):
+            inline = [part for link in links.values() for part in link]
+            width = sum(part.end - part.start if isinstance(part, Span) else len(part) for part in inline if not isinstance(part, Rewrite))
+            if self._column(site) + width + 40 <= self.style.width or self._in_attribute(owner.start):
+                return inline
+            gap = self._newline(owner.start) + self.program.document.indent_at(site.call.start_byte)
+            return [*(part for link in links.values() for part in (gap + self.style.unit, *link)), gap]
+        parts: list[Part] = []
+        position = owner.start + 1
+        shift = self._shift(owner, site)
+        for child in children(node):
+            link = links.get(child.start_byte)
+            parts += self._gap(position, child.start_byte, shift)
+            if link is not None:
+                parts += link
+            position = child.end_byte
+        return [*parts, *self._gap(position, owner.end - 1, shift)]
+
+    def _shift(self, owner: Span, site: Site) -> bytes:
+        """Indentation that the object's lines have more than the statement's."""
+        closing = self.program.document.indent_at(owner.end - 1)
+        base = self.program.document.indent_at(site.call.start_byte)
+        return closing[len(base) :] if closing.startswith(base) else b""
+
+    def _gap(self, start: int, end: int, shift: bytes) -> list[Part]:
+        """What stood between two entries, without the comma."""
+        text = self.data[start:end]
+        comma = _comma(text)
+        text = text[:comma] + text[comma + 1 :] if comma >= 0 else text
+        if b"\n" not in text and b"/*" not in text:
+            return []
+        if shift:
+            lines = text.split(b"\n")
+            text = b"\n".join(
+                [lines[0], *(line.replace(shift, b"", 1) if line.startswith(shift) else line for line in lines[1:])]
+            )
+            return [text]
+        if comma < 0:
+            return [Span(start, end)]
+        return [Span(start, start + comma), Span(start + comma + 1, end)]
+
+    def _step(self, step: Operation) -> list[Part]:
+        entry = step.entry
+        parts: list[Part] = [f".{step.verb}(".encode(), *self._key(entry)]
+        if step.value is not None:
+            parts += [b", ", step.value.span]
+        return [*parts, b")"]
+
+    def _key(self, entry: Entry) -> list[Part]:
+        assert entry.key_span is not None
+        text = self._bytes(entry.key_span)
+        if entry.key is None or text[:1] in (b"'", b'"', b"`"):
+            return [entry.key_span]
+        return [self._text(entry.key)]
+
+    def _owner(self, entry: Entry) -> Span:
+        node = self.program.node_at(entry.span.start, entry.span.end)
+        assert node is not None
+        for around in (node, *syntax.ancestors(node)):
+            if around.type == "object" and around.start_byte < entry.span.start:
+                return span_of(around)
+        raise AssertionError("an entry stands in an object")
+
+    # --- places ------------------------------------------------------------------------------------------------
+
+    def _column(self, site: Site) -> int:
+        return site.call.start_byte - self.program.document.line_start(site.call.start_byte)
+
+    def _starts_line(self, offset: int) -> bool:
+        return not self.data[self.program.document.line_start(offset) : offset].strip()
+
+    def _newline(self, offset: int) -> bytes:
+        return self.program.document.newline_at(offset)
+
+    def _end(self, statement: Node) -> bytes:
+        return b";" if text_of(statement).endswith(";") else b""
+
+    def _in_attribute(self, offset: int) -> bool:
+        root = self.program.root_at(offset)
+        return root is not None and root.role != "script"
+
+
+def _joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
+    parts: list[Part] = []
+    for index, group in enumerate(groups):
+        if index:
+            parts.append(separator)
+        parts += group
+    return parts
+
+
+def _comma(text: bytes) -> int:
+    """Offset of the comma outside comments; -1 without one."""
+    position = 0
+    while position < len(text):
+        if text[position : position + 2] == b"//":
+            position = text.find(b"\n", position)
+            if position < 0:
+                return -1
+        elif text[position : position + 2] == b"/*":
+            position = text.find(b"*/", position) + 1
+            if position <= 0:
+                return -1
+        elif text[position : position + 1] == b",":
+            return position
+        position += 1
+    return -1
+
+
+def comments_in(node: Node) -> list[Node]:
+    """All comments inside a node."""
+    found: list[Node] = []
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if current.type == "comment":
+            found.append(current)
+        else:
+            stack.extend(current.named_children)
+    return sorted(found, key=lambda comment: comment.start_byte)

@@ -1,0 +1,42 @@
+"""What a mapping answers: Amplitude calls with reasons to look, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Union
+
+from segment_to_amplitude.amplitude.calls import AmplitudeCall
+from segment_to_amplitude.findings.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The calls that take the place of one Segment call, in order; no reasons means the meaning is the same."""
+
+    calls: tuple[AmplitudeCall, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The call is left as it is."""
+
+    reason: Reason
+
+
+Mapped = Union[Rewritten, Refused]
+
+
+def safe(*calls: AmplitudeCall) -> Rewritten:
+    """The calls mean what the Segment call meant."""
+    return Rewritten(calls)
+
+
+def review(reasons: list[Reason], *calls: AmplitudeCall) -> Rewritten:
+    """The calls stand for the Segment call, and a person should look why; safe without reasons."""
+    return Rewritten(calls, tuple(reasons))
+
+
+def manual(code: str, detail: str = "", suggestion: str | None = None) -> Refused:
+    """The call stays, with a reason."""
+    return Refused(Reason(code, detail, suggestion))

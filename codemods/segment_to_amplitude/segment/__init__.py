@@ -1,0 +1,1 @@
+"""Segment's side: its SDKs, their signatures, and the calls they share."""

@@ -1,0 +1,2 @@
+; a = b, this.a = b, module.exports = b
+(assignment_expression) @assignment

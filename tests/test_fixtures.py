@@ -1,0 +1,41 @@
+"""Each fixture: before becomes after, after is a fixed point, after still parses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from segment_to_amplitude.migration import migrate
+
+from fixture_cases import Case, count_errors, discover, findings_text, run_tool
+
+CASES = [pytest.param(case, id=case.name) for case in discover()]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_before_becomes_after(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    before = case.before
+    outcome = run_tool(before, tmp_path, migrate)
+    findings = findings_text(outcome.result, before, case.source)
+    if request.config.getoption("--update-fixtures"):
+        case.update(outcome.tree, findings)
+    assert as_text(outcome.tree) == as_text(case.after)
+    assert findings == case.findings
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_after_is_a_fixed_point(case: Case, tmp_path: Path) -> None:
+    after = case.after
+    assert as_text(run_tool(after, tmp_path, migrate).tree) == as_text(after)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_after_parses(case: Case) -> None:
+    before, after = case.before, case.after
+    worse = {path for path in before if count_errors(path, after[path]) > count_errors(path, before[path])}
+    assert not worse
+
+
+def as_text(tree: dict[str, bytes]) -> dict[str, str]:
+    """Return the tree as text that keeps every byte and reads well in a failure."""
+    return {path: data.decode("utf-8", "surrogateescape") for path, data in tree.items()}
