@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
 from segment_to_amplitude.project.errors import SettingsError
@@ -140,7 +140,8 @@ def test_schema_describes_every_key_and_refuses_others() -> None:
     schema = settings_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate({"group": {"type-trait": "kind"}, "max-file-bytes": 3}, schema)
-    for wrong in ({"grup": {}}, {"group": {"type_trait": "kind"}}, {"segment": {"mode": "x"}}):
+    mistakes: list[dict[str, object]] = [{"grup": {}}, {"group": {"type_trait": "kind"}}, {"segment": {"mode": "x"}}]
+    for wrong in mistakes:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
 

@@ -628,6 +628,20 @@ _ALL = (
         "Lock files are written by the package manager.",
         "Run the command that the finding names.",
     ),
+    Code(
+        "left-for-review",
+        MANUAL,
+        "left because it needs a look",
+        "With `--only-safe` nothing is rewritten that a person should look at.",
+        "Run without `--only-safe`.",
+    ),
+    Code(
+        "suppression-unused",
+        REVIEW,
+        "a suppression that suppresses nothing",
+        "The comment asks to ignore a finding, and there is none of that code on its line.",
+        "Delete the comment.",
+    ),
     # --- ignored ---
     Code(
         "suppressed",

@@ -80,7 +80,8 @@ class Outcome:
     @property
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
-        return any(CODES[reason.code].applicability is Applicability.MANUAL for reason in self.reasons)
+        stuck = (Applicability.MANUAL, Applicability.IGNORED)
+        return any(CODES[reason.code].applicability in stuck for reason in self.reasons)
 
 
 class ClientNames:

@@ -107,6 +107,8 @@ class Planner:
         *,
         globals_reason: Reason | None,
         is_loader_here: bool,
+        only_safe: bool = False,
+        suppressions: dict[str, dict[int, tuple[frozenset[str], Span]]] | None = None,
     ) -> None:
         self.workspace = workspace
         self.settings = settings
@@ -114,6 +116,9 @@ class Planner:
         self.globals_reason = globals_reason
         """Why calls on the snippet's global stay, when they do."""
         self.is_loader_here = is_loader_here
+        self.only_safe = only_safe
+        self.suppressions = suppressions or {}
+        self.used_suppressions: set[tuple[str, Span]] = set()
         self.items: dict[str, list[Item]] = {}
         self.writers: dict[str, FileWriter] = {}
 
@@ -131,7 +136,18 @@ class Planner:
         if self._decide():
             self._write_all()
             self._decide()
-        return {path: self._file_plan(path, items) for path, items in self.items.items()}
+        plans = {path: self._file_plan(path, items) for path, items in self.items.items()}
+        for path, lines in self.suppressions.items():
+            for _, span in dict.fromkeys(lines.values()):
+                if (path, span) not in self.used_suppressions:
+                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        return plans
+
+    def _unused(self, path: str, span: Span) -> Finding:
+        code = CODES["suppression-unused"]
+        program = self.workspace.program(path)
+        language = program.language if program is not None else ""
+        return Finding(code.name, code.applicability, path, language, "", Kind.OTHER, span, code.title)
 
     def group_of(self, item: Item) -> Group | None:
         """The client group of an item."""
@@ -152,7 +168,35 @@ class Planner:
                 self.writers[path] = FileWriter(program, self.workspace, self.clients, self.settings, items)
         for writer in self.writers.values():
             writer.write(self.group_of, is_loader_here=self.is_loader_here)
+            self._suppress(writer)
 
+    def _suppress(self, writer: FileWriter) -> None:
+        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
+        lines = self.suppressions.get(writer.program.path, {})
+        for item in writer.items:
+            outcome = writer.outcomes[id(item)]
+            node = item.method_node if item.method_node is not None else item.reference.leaf
+            entry = lines.get(writer.program.document.position(node.start_byte)[0])
+            if entry is not None and not outcome.absorbed:
+                codes, span = entry
+                code = self._code_of(outcome)
+                if not codes or code in codes:
+                    self.used_suppressions.add((writer.program.path, span))
+                    writer.outcomes[id(item)] = Outcome(
+                        (Reason("suppressed"),), covers=outcome.covers, event=outcome.event
+                    )
+            elif self.only_safe and not outcome.absorbed and outcome.reasons and not outcome.is_stuck:
+                code = outcome.reasons[0].code
+                writer.outcomes[id(item)] = Outcome(
+                    (Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event
+                )
+
+    @staticmethod
+    def _code_of(outcome: Outcome) -> str:
+        for reason in outcome.reasons:
+            if CODES[reason.code].applicability is Applicability.MANUAL:
+                return reason.code
+        return outcome.reasons[0].code if outcome.reasons else outcome.safe_code
     def _decide(self) -> bool:
         """Keep or split the clients of which something is stuck; true when something has to be written again."""
         is_changed = False
@@ -238,10 +282,7 @@ class Planner:
         return Outcome(reasons=(reason,), covers=outcome.covers, event=outcome.event)
 
     def _finding(self, program: Program, item: Item, outcome: Outcome) -> Finding:
-        code = CODES[outcome.reasons[0].code] if outcome.reasons else CODES[outcome.safe_code]
-        for reason in outcome.reasons:
-            if CODES[reason.code].applicability is Applicability.MANUAL:
-                code = CODES[reason.code]
+        code = CODES[self._code_of(outcome)]
         node = item.method_node if item.method_node is not None else item.reference.leaf
         meaning = item.reference.meaning
         client = client_of(item.reference)

@@ -1,0 +1,255 @@
+"""Run the stages over the JavaScript and TypeScript of a project, and over its package.json files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
+from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
+from segment_to_amplitude.manifests.project_packages import migrate_packages
+from segment_to_amplitude.project.discovery import Discovery
+from segment_to_amplitude.project.modules import ModuleIndex
+from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.document import line_starts, skip_reason
+from segment_to_amplitude.source.edits import Edit, OverlapError, apply_edits
+from segment_to_amplitude.source.rewrite import edits_of
+from segment_to_amplitude.source.span import Span
+
+SIGNS = re.compile(
+    rb"cdn\.segment\.(?:com|io)|SNIPPET_VERSION|AnalyticsSnippet|SegmentAnalytics\b|@segment/snippet|getGlobalAnalytics"
+    rb"|@types/segment-analytics|/analytics\.js/v1/"
+)
+"""What shows that the global is Segment's."""
+SUPPRESSION = re.compile(rb"segment-to-amplitude:\s*ignore(?:\[([\w\s,-]*)\])?([^\n\r*]*)")
+
+
+@dataclass(slots=True)
+class Sources:
+    """The files of a project: those read already, and how to get at the others."""
+
+    discovery: Discovery
+    matching: Mapping[str, bytes]
+    skipped: dict[str, str]
+    max_file_bytes: int
+    changes: Mapping[str, bytes] = field(default_factory=dict)
+    _read: dict[str, bytes | None] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+
+    def with_changes(self, changes: Mapping[str, bytes]) -> Sources:
+        """The same project with other bytes for some files."""
+        return Sources(self.discovery, {**self.matching, **changes}, dict(self.skipped), self.max_file_bytes, changes)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a source file; None when it is none of the project's, or not to be read."""
+        if path in self.changes:
+            return self.changes[path]
+        if path not in self._read:
+            data = self.matching.get(path)
+            if data is None:
+                data = LazyFiles(self.discovery.root, [path])[path] if self._is_source(path) else None
+            if data is not None and (reason := skip_reason(path, data, self.max_file_bytes)) is not None:
+                if path in self.matching:
+                    self.skipped[path] = reason
+                data = None
+            self._read[path] = data
+        return self._read[path]
+
+    def _is_source(self, path: str) -> bool:
+        return "." + path.rpartition(".")[2] in syntax.SUFFIXES
+
+    def manifest(self, path: str) -> bytes:
+        """The bytes of a package.json."""
+        if path in self.changes:
+            return self.changes[path]
+        return LazyFiles(self.discovery.root, [path])[path]
+
+    def holding(self, words: set[bytes]) -> Iterable[str]:
+        """Paths of the files that hold one of some words."""
+        found = [path for path, data in self.matching.items() if any(word in data for word in words)]
+        rest = [path for path in self.discovery.sources if path not in self.matching and path not in self.skipped]
+        reading = read_matching(self.discovery.root, rest, [word.decode() for word in words], self.max_file_bytes)
+        for path, data in reading.matching.items():
+            self._read.setdefault(path, None if skip_reason(path, data, self.max_file_bytes) else data)
+            found.append(path)
+        return found
+
+
+def migrate_javascript(
+    sources: Sources,
+    settings: Settings,
+    *,
+    only_safe: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    use_prefilter: bool = True,
+) -> tuple[list[FileResult], tuple[str, ...]]:
+    """Findings and edits for all files of a project."""
+    discovery = sources.discovery
+    package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}
+    index = ModuleIndex(
+        discovery.root, frozenset(discovery.sources), package_jsons, LazyFiles(discovery.root, discovery.tsconfigs)
+    )
+    seeds = [path for path, data in sources.matching.items() if not use_prefilter or SEEDS.search(data)]
+    seeds = [path for path in seeds if sources.read(path) is not None]
+    is_segment_project = any(SIGNS.search(sources.read(path) or b"") for path in seeds) or any(
+        SIGNS.search(data) for data in package_jsons.values()
+    )
+    names = set(settings.segment.globals) if is_segment_project else set()
+    names |= {client.rpartition(".")[2] for client in settings.segment.clients}
+    workspace = Workspace(sources.read, index.resolve, frozenset(names))
+    workspace.resolve(seeds, sources.holding)
+    if progress is not None:
+        progress("resolve", len(workspace.references), len(workspace.references))
+    planner = Planner(
+        workspace,
+        settings,
+        index.package_of,
+        globals_reason=None,
+        is_loader_here=False,
+        only_safe=only_safe,
+        suppressions={path: suppressions_of(program) for path in workspace.references
+                      if (program := workspace.program(path)) is not None},
+    )
+    plans = planner.plan(lambda path, span: False)
+    if not is_segment_project:
+        _report_unproven(workspace, settings, plans, seeds)
+    results = [
+        _result(program, plan)
+        for path, plan in plans.items()
+        if (program := workspace.program(path)) is not None and plan.findings
+    ]
+    results += migrate_packages(package_jsons, results, index, settings, discovery.root)
+    return results, ()
+
+
+def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:
+    """Suppression comments by the lines they speak of: their own, and the next where they stand alone."""
+    found: dict[int, tuple[frozenset[str], Span]] = {}
+    for match in SUPPRESSION.finditer(program.data):
+        codes = frozenset(code.strip() for code in (match[1] or b"").decode().split(",") if code.strip())
+        line, _ = program.document.position(match.start())
+        before = program.data[program.document.line_start(match.start()) : match.start()]
+        entry = (codes, Span(match.start(), match.end()))
+        found[line] = entry
+        if not before.strip(b" \t/*<!-{"):
+            found[line + 1] = entry
+    return found
+
+
+def _report_unproven(
+    workspace: Workspace, settings: Settings, plans: dict[str, FilePlan], seeds: Iterable[str]
+) -> None:
+    """Report uses of a global that has Segment's name and methods in a project without a sign of Segment."""
+    from segment_to_amplitude.segment.sdks import METHODS
+
+    for path in seeds:
+        program = workspace.program(path)
+        if program is None:
+            continue
+        known = {finding.span for finding in plans[path].findings} if path in plans else set()
+        for node in program.tokens(set(settings.segment.globals)):
+            owner = node.parent
+            if owner is None or owner.type != "member_expression":
+                continue
+            is_bare = node.type == "identifier" and program.lookup(syntax.text_of(node), node.start_byte) is None
+            is_bare = is_bare and syntax.same(syntax.field(owner, "object"), node)
+            member = owner if is_bare else owner.parent
+            if node.type == "property_identifier":
+                target = syntax.field(owner, "object")
+                if target is None or syntax.text_of(syntax.unwrap(target)) not in syntax.GLOBAL_OBJECTS:
+                    continue
+                if workspace.resolver.global_property(syntax.text_of(node)) is not None:
+                    continue
+            elif not is_bare or workspace.resolver.global_property(syntax.text_of(node)) is not None:
+                continue
+            prop = syntax.field(member, "property") if member is not None and member.type == "member_expression" else None
+            if prop is None or syntax.text_of(prop) not in METHODS or syntax.span_of(prop) in known:
+                continue
+            code = CODES["not-proven"]
+            plans.setdefault(path, FilePlan()).findings.append(
+                Finding(
+                    code.name,
+                    code.applicability,
+                    path,
+                    program.language,
+                    "unknown",
+                    Kind.CALL,
+                    syntax.span_of(prop),
+                    code.title,
+                    method=syntax.text_of(prop),
+                    covers=(syntax.span_of(member),) if member is not None else (),
+                )
+            )
+
+
+def _result(program: Program, plan: FilePlan) -> FileResult:
+    findings = sorted(plan.findings, key=lambda finding: (finding.span, finding.code))
+    data = program.data
+    try:
+        edits = tuple(edits_of(plan.rewrites, data))
+        after = apply_edits(data, edits)
+    except OverlapError as problem:
+        return _failed(program, findings, f"two rewrites claim the same bytes ({problem}); please report this file")
+    if edits:
+        errors = Program(program.path, after).errors
+        if errors > program.errors:
+            return _failed(program, findings, "the result would not parse; please report this file")
+    status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
+    return FileResult(
+        program.path,
+        program.language,
+        status,
+        None,
+        data,
+        edits,
+        tuple(with_edits(findings, edits)),
+        line_starts(data),
+    )
+
+
+def _failed(program: Program, findings: list[Finding], reason: str) -> FileResult:
+    return FileResult(
+        program.path,
+        program.language,
+        FileStatus.FAILED,
+        reason,
+        program.data,
+        (),
+        tuple(findings),
+        line_starts(program.data),
+    )
+
+
+def with_edits(findings: list[Finding], edits: Iterable[Edit]) -> list[Finding]:
+    """Give each edit to the finding that covers it most closely."""
+    given: dict[int, list[Edit]] = {}
+    for edit in edits:
+        best, size = -1, 1 << 62
+        for index, finding in enumerate(findings):
+            if finding.applicability in (Applicability.MANUAL, Applicability.IGNORED):
+                continue
+            for span in (*finding.covers, finding.span):
+                if span.start <= edit.start and edit.end <= span.end and span.end - span.start < size:
+                    best, size = index, span.end - span.start
+        if best < 0:
+            distances = [
+                (abs(finding.span.start - edit.start), index)
+                for index, finding in enumerate(findings)
+                if finding.applicability in (Applicability.SAFE, Applicability.REVIEW)
+            ]
+            best = min(distances, default=(0, -1))[1]
+        if best >= 0:
+            given.setdefault(best, []).append(edit)
+    return [
+        replace(finding, edits=tuple(given[index])) if index in given else finding
+        for index, finding in enumerate(findings)
+    ]
+
+

@@ -1,0 +1,109 @@
+"""The pipeline, top to bottom: discover, resolve, read, map, write, verify. Nothing is written to disk here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.findings.result import FileResult, FileStatus, RunResult
+from segment_to_amplitude.project.settings import Settings
+
+if TYPE_CHECKING:
+    from segment_to_amplitude.languages.javascript.migrate import Sources
+
+Progress = Callable[[str, int, int], None]
+
+NEEDLES = (b"nalytics", b"egment")
+"""Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
+
+
+def migrate(
+    root: Path,
+    paths: Sequence[Path] = (),
+    settings: Settings | None = None,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    only_safe: bool = False,
+    is_verified: bool = True,
+    use_prefilter: bool = True,
+) -> RunResult:
+    """Find every reference to Segment under ``paths``, and work out what becomes of it.
+
+    The whole of ``root`` is read to resolve names; only files under ``paths`` get findings and edits.
+    """
+    from segment_to_amplitude.project.discovery import discover
+    from segment_to_amplitude.project.prefilter import read_candidates
+
+    settings = settings or Settings()
+    everything = discover(root, (), settings.include, settings.exclude)
+    wanted = set(discover(root, paths, settings.include, settings.exclude).sources) if paths else None
+    needles = NEEDLES if use_prefilter else (b"",)
+    reading = read_candidates(everything.root, everything.sources, needles, settings.max_file_bytes, jobs)
+    if progress is not None:
+        progress("read", len(everything.sources), len(everything.sources))
+    skipped = {path: reason for path, reason in reading.skipped.items()}
+    files: list[FileResult] = []
+    notes: tuple[str, ...] = ()
+    if reading.matching or _names_segment(everything.root, everything.package_jsons):
+        from segment_to_amplitude.languages.javascript.migrate import Sources, migrate_javascript
+
+        sources = Sources(everything, reading.matching, skipped, settings.max_file_bytes)
+        files, notes = migrate_javascript(
+            sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter
+        )
+        if is_verified:
+            files = _checked(files, sources, settings, only_safe=only_safe)
+    files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
+    if wanted is not None:
+        named = {path for path in everything.package_jsons if any(_is_under(path, given, root) for given in paths)}
+        files = [file for file in files if file.path in wanted or file.path in named]
+    files.sort(key=lambda file: file.path)
+    return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes)
+
+
+def _is_under(path: str, given: Path, root: Path) -> bool:
+    try:
+        (root / path).resolve().relative_to(given.resolve())
+    except ValueError:
+        return False
+    return True
+
+
+def _names_segment(root: str, package_jsons: Sequence[str]) -> bool:
+    for path in package_jsons:
+        try:
+            with open(f"{root}/{path}", "rb") as file:
+                data = file.read()
+        except OSError:
+            continue
+        if b"segment" in data or b"analytics-node" in data:
+            return True
+    return False
+
+
+def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, only_safe: bool) -> list[FileResult]:
+    """Run again over the output in memory: a file that would change a second time is a defect and is left alone."""
+    from dataclasses import replace
+
+    from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
+    from segment_to_amplitude.source.edits import apply_edits
+
+    changed = {file.path: file for file in files if file.edits and file.before is not None}
+    if not changed:
+        return files
+    after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
+    again, _ = migrate_javascript(sources.with_changes(after), settings, only_safe=only_safe)
+    unstable = {file.path for file in again if file.edits}
+    return [
+        replace(
+            file,
+            status=FileStatus.FAILED,
+            reason="a second run would change it again; please report this file",
+            edits=(),
+        )
+        if file.path in unstable and file.path in changed
+        else file
+        for file in files
+    ]
