@@ -856,17 +856,32 @@ class FileWriter:
             return [*parts, b")"]
         if group.target is amplitude_calls.REACT_NATIVE:
             parts.append(b", undefined")
-        entries: list[list[Part]] = [[f"{name}: ".encode(), *writer.expression(value)] for name, value in init.options]
-        if group.target is amplitude_calls.UNIFIED:
-            entries = [[b"analytics: { ", *_join(b", ", entries), b" }"]]
-        inline: list[Part] = [b", { ", *_join(b", ", entries), b" })"]
-        if column + _width([*parts, *inline]) + 2 <= self.style.width:
+        newline = self.program.document.newline_at(0)
+        inline: list[Part] = [b", ", *self._init_options(group, init, writer, None), b")"]
+        if column + _width([*parts, *inline]) + 1 <= self.style.width:
             return [*parts, *inline]
-        gap = self.program.document.newline_at(0) + indent + self.style.unit
-        parts.append(b", {")
+        parts.append(b", ")
+        return [*parts, *self._init_options(group, init, writer, newline + indent), b")"]
+
+    def _init_options(self, group: Group, init: Init, writer: CallWriter, gap: bytes | None) -> list[Part]:
+        """The options of init, on one line, or with ``gap`` one entry a line."""
+        is_unified = group.target is amplitude_calls.UNIFIED
+        inner = gap + self.style.unit if gap is not None else None
+        entries: list[list[Part]] = []
+        for name, value in init.options:
+            writer.begin_line(inner + (self.style.unit if is_unified else b"") if inner is not None else None)
+            entries.append([f"{name}: ".encode(), *writer.expression(value)])
+        if is_unified:
+            entries = [[b"analytics: ", *self._braced(entries, inner)]]
+        return self._braced(entries, gap)
+
+    def _braced(self, entries: list[list[Part]], gap: bytes | None) -> list[Part]:
+        if gap is None:
+            return [b"{ ", *_join(b", ", entries), b" }"]
+        parts: list[Part] = [b"{"]
         for entry in entries:
-            parts += [gap, *entry, b","]
-        return [*parts, self.program.document.newline_at(0) + indent, b"})"]
+            parts += [gap + self.style.unit, *entry, b","]
+        return [*parts, gap + b"}"]
 
     def _init_parts(self, made: Construction, group: Group, init: Init | Reason) -> tuple[Rewrite, ...] | None:
         if isinstance(init, Reason):

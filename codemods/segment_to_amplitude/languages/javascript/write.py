@@ -98,6 +98,9 @@ class CallWriter:
         self.style = style
         self.names = names
         self.target = target
+        self._indent = b""
+        """Indentation of the line that the calls will stand on."""
+        self._is_inline = False
 
     # --- the whole ---------------------------------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class CallWriter:
         reasons: list[Reason] = []
         if not made:
             return Written([self._removal(site)])
+        self._indent = self._line_indent(site, len(made))
         last = self._call(site, made[-1], is_last=True, waits=self._waits(site, callback))
         last += self._result(site, made[-1], callback, answered, reasons)
         if len(made) == 1:
@@ -119,6 +123,11 @@ class CallWriter:
             rewrites = self._several(site, first, last, made[-1], callback, reasons)
         self._keep_comments(site, rewrites)
         return Written(rewrites, reasons)
+
+    def begin_line(self, gap: bytes | None) -> None:
+        """Write what follows as part of a line that ``gap`` starts; None keeps everything on one line."""
+        self._is_inline = gap is None
+        self._indent = gap.lstrip(b"\r\n") if gap is not None else b""
 
     def answer(self, site: Site, reasons: list[Reason]) -> list[Part]:
         """What follows a call that answers with a promise, by what becomes of its result."""
@@ -136,8 +145,8 @@ class CallWriter:
                 raise Unwritable("callback-without-promise")
             if callback.parameters != 0:
                 reasons.append(Reason("callback-argument"))
-            if site.use is not Use.DISCARDED:
-                raise Unwritable("value-used")
+            if site.use in (Use.RETURNED, Use.VALUE, Use.CHAINED):
+                reasons.append(Reason("result-type"))
             return [b".promise.then(", callback.span, b")"]
         if site.use is Use.DISCARDED:
             return []
@@ -503,10 +512,21 @@ class CallWriter:
         before = [self._entry(name, inner) for name, inner in value.before]
         base = value.base
         if base is None:
-            return [b"{ ", *_joined(b", ", [*before, *after]), b" }"]
+            return self._object([*before, *after])
         if base.kind is not ValueKind.OBJECT:
-            return [b"{ ", *_joined(b", ", [*before, [b"...", base.span], *after]), b" }"]
+            return self._object([*before, [b"...", base.span], *after])
         return self._extended(base, before, after, value.without)
+
+    def _object(self, entries: list[list[Part]]) -> list[Part]:
+        """An object on one line where it fits, else with one entry a line."""
+        inline: list[Part] = [b"{ ", *_joined(b", ", entries), b" }"]
+        if self._is_inline or len(entries) < 3 or len(self._indent) + 20 + _width(inline) <= self.style.width:
+            return inline
+        newline = self._newline(0) + self._indent
+        parts: list[Part] = [b"{"]
+        for entry in entries:
+            parts += [newline + self.style.unit, *entry, b","]
+        return [*parts, newline + b"}"]
 
     def _entry(self, name: str, value: Expression) -> list[Part]:
         parts = self.expression(value)
@@ -520,7 +540,7 @@ class CallWriter:
         """The author's object with entries put in at its start and end."""
         entries = [entry for entry in base.entries if entry.key not in without]
         if not entries:
-            return [b"{ ", *_joined(b", ", [*before, *after]), b" }"]
+            return self._object([*before, *after])
         inner = self._inner(base)
         is_open = b"\n" in self._bytes(Span(inner.start, entries[0].span.start))
         gap = b" "
@@ -587,10 +607,10 @@ class CallWriter:
         links = {step.entry.span.start: self._step(step) for step in steps}
         if b"\n" not in self._bytes(owner) or self._in_attribute(owner.start):
             inline = [part for link in links.values() for part in link]
-            width = sum(part.end - part.start if isinstance(part, Span) else len(part) for part in inline if not isinstance(part, Rewrite))
-            if self._column(site) + width + 40 <= self.style.width or self._in_attribute(owner.start):
+            column = len(self._indent) + self._receiver_width(site) + len(".identify(new .Identify());")
+            if column + _width(inline) <= self.style.width or self._in_attribute(owner.start):
                 return inline
-            gap = self._newline(owner.start) + self.program.document.indent_at(site.call.start_byte)
+            gap = self._newline(owner.start) + self._indent
             return [*(part for link in links.values() for part in (gap + self.style.unit, *link)), gap]
         parts: list[Part] = []
         position = owner.start + 1
@@ -606,8 +626,7 @@ class CallWriter:
     def _shift(self, owner: Span, site: Site) -> bytes:
         """Indentation that the object's lines have more than the statement's."""
         closing = self.program.document.indent_at(owner.end - 1)
-        base = self.program.document.indent_at(site.call.start_byte)
-        return closing[len(base) :] if closing.startswith(base) else b""
+        return closing[len(self._indent) :] if closing.startswith(self._indent) else b""
 
     def _gap(self, start: int, end: int, shift: bytes) -> list[Part]:
         """What stood between two entries, without the comma."""
@@ -648,10 +667,30 @@ class CallWriter:
                 return span_of(around)
         raise AssertionError("an entry stands in an object")
 
+    def _line_indent(self, site: Site, count: int) -> bytes:
+        """Where the new lines will be indented to."""
+        here = self.program.document.indent_at(site.call.start_byte)
+        if count == 1:
+            return here
+        if site.arrow is not None:
+            body = syntax.field(site.arrow, "body")
+            previous = body.prev_sibling if body is not None else None
+            base = self.program.document.indent_at(previous.start_byte if previous is not None else site.arrow.start_byte)
+            return base + self.style.unit
+        if site.and_expression is not None:
+            return here + self.style.unit
+        statement = site.statement
+        if statement is not None and statement.parent is not None and statement.parent.type not in BLOCKS:
+            if not statement.type.endswith("_declaration"):
+                return self.program.document.indent_at(statement.parent.start_byte) + self.style.unit
+        return here
+
     # --- places ------------------------------------------------------------------------------------------------
 
-    def _column(self, site: Site) -> int:
-        return site.call.start_byte - self.program.document.line_start(site.call.start_byte)
+    def _receiver_width(self, site: Site) -> int:
+        function = syntax.field(site.call, "function")
+        receiver = syntax.field(function, "object") if function is not None else None
+        return 2 * (receiver.end_byte - receiver.start_byte) if receiver is not None else 0
 
     def _starts_line(self, offset: int) -> bool:
         return not self.data[self.program.document.line_start(offset) : offset].strip()
@@ -674,6 +713,12 @@ def _joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
             parts.append(separator)
         parts += group
     return parts
+
+
+def _width(parts: Sequence[Part]) -> int:
+    return sum(
+        part.end - part.start if isinstance(part, Span) else len(part) if isinstance(part, bytes) else 0 for part in parts
+    )
 
 
 def _comma(text: bytes) -> int:
