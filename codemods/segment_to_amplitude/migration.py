@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.result import FileResult, FileStatus, RunResult
-from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.project.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from segment_to_amplitude.languages.javascript.migrate import Sources
@@ -31,12 +31,12 @@ def migrate(
 ) -> RunResult:
     """Find every reference to Segment under ``paths``, and work out what becomes of it.
 
-    The whole of ``root`` is read to resolve names; only files under ``paths`` get findings and edits.
+    Without ``settings`` those of ``root`` are read. The whole of ``root`` is read to resolve names; only files under ``paths`` get findings and edits.
     """
     from segment_to_amplitude.project.discovery import discover
     from segment_to_amplitude.project.prefilter import read_candidates
 
-    settings = settings or Settings()
+    settings = settings if settings is not None else load_settings(root)
     everything = discover(root, (), settings.include, settings.exclude)
     wanted = set(discover(root, paths, settings.include, settings.exclude).sources) if paths else None
     needles = NEEDLES if use_prefilter else (b"",)

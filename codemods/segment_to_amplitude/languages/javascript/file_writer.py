@@ -275,7 +275,7 @@ class FileWriter:
             return Outcome((mapped.reason,), event=event, integrations=integrations)
         site = site_of(item.call)
         writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
-        answered = flavor not in ("node", "node-classic")
+        answered = flavor not in ("node", "node-classic") or isinstance(read.call, calls.Flush)
         try:
             written = writer.write(site, mapped.calls, read.call.options.callback, answered)
         except Unwritable as problem:
@@ -901,7 +901,8 @@ class FileWriter:
             lead = [b"await "] if waits else []
             column = len(indent) + _width(receiver) + 6
             arguments = self._init_arguments(group, init, writer, column, indent)
-            return [*lead, *receiver, b"." + method, *arguments, end]
+            start: list[Part] = [*receiver, b"." + method] if receiver else [imports.named(method.decode()).encode()]
+            return [*lead, *start, *arguments, end]
 
         if made.shape == "statement":
             name = imports.namespace()
@@ -950,13 +951,13 @@ class FileWriter:
         semicolon: bytes,
     ) -> tuple[Rewrite, ...]:
         assert made.binding is not None and made.statement is not None
-        name = imports.namespace(self.clients.binding_name(self.program, made.binding))
-        is_named = self.settings.imports.style == "named" and not made.is_exported
+        is_named = self._needs_no_name(made, group)
+        name = "" if is_named else imports.namespace(self.clients.binding_name(self.program, made.binding))
         parts: list[Part] = []
         if group.is_split:
             parts += [span_of(made.statement), gap]
         if not made.is_bare:
-            parts += [*call([name.encode()]), semicolon]
+            parts += [*call([name.encode()] if name else []), semicolon]
         if made.is_exported:
             exported = self.clients.own_export_name(self.program, made.binding.name) or name
             text = name if exported == name else f"{name} as {exported}"
@@ -967,6 +968,13 @@ class FileWriter:
             )
             return (Rewrite(writer.whole_lines(span_of(made.statement)), ()),)
         return (Rewrite(span_of(made.statement), tuple(parts)),)
+
+    def _needs_no_name(self, made: Construction, group: Group) -> bool:
+        """With named imports, tell whether only calls use the client, so that nothing needs it as a value."""
+        if self.settings.imports.style != "named" or made.is_exported or group.is_split:
+            return False
+        called = (Role.CALL, Role.IDENTITY, Role.CONSTRUCTION)
+        return all(item.role in called or item.reference.is_declaration for item in group.items)
 
     def _instance_declaration(
         self,

@@ -163,10 +163,11 @@ class CallWriter:
                 return []
             raise Unwritable("value-used")
         if site.use is Use.CHAINED:
-            if site.chain == "then" and site.chained_parameters != 0:
+            if site.chain == "then" and site.chained_parameters != 0 and not isinstance(call, calls.Flush):
                 reasons.append(Reason("result-type"))
             return [b".promise"]
-        reasons.append(Reason("result-type"))
+        if not isinstance(call, calls.Flush):
+            reasons.append(Reason("result-type"))
         return [b".promise"] if answered else []
 
     def _single(self, site: Site, call: AmplitudeCall, parts: list[Part], callback: Value | None) -> Rewrite:
@@ -395,11 +396,18 @@ class CallWriter:
 
     def _arguments(self, call: Node, wanted: list[list[Part]]) -> list[Part]:
         """The argument list, in the shape of the old one where the arguments keep their order."""
+        parts: list[Part]
         node = syntax.field(call, "arguments")
         assert node is not None
         old = children(node)
+        if len(wanted) > max(1, len(old) - 1) and self._is_too_long(call, wanted):
+            gap = self._newline(call.start_byte) + self._indent
+            parts = [b"("]
+            for argument in wanted:
+                parts += [gap + self.style.unit, *argument, b","]
+            return [*parts, gap + b")"]
         if old and wanted and self._lies_in(wanted[0], old[0]) and unwrap(old[0]).type != "object":
-            parts: list[Part] = [Span(node.start_byte, old[0].start_byte), *wanted[0]]
+            parts = [Span(node.start_byte, old[0].start_byte), *wanted[0]]
             last = 0
             for index, argument in enumerate(wanted[1:], 1):
                 if index < len(old):
@@ -414,6 +422,18 @@ class CallWriter:
                 return [*parts, tail if tail is not None else b")"]
             return [*parts, Span(old[last].end_byte, node.end_byte)]
         return [b"(", *_joined(b", ", wanted), b")"]
+
+    def _is_too_long(self, call: Node, wanted: list[list[Part]]) -> bool:
+        """Tell whether a call of one line, with arguments that it did not have, outgrows the file's width."""
+        node = syntax.field(call, "arguments")
+        inside = _joined(b", ", wanted)
+        if node is None or b"\n" in self.data[node.start_byte : node.end_byte] or self._in_attribute(call.start_byte):
+            return False
+        if len(wanted) < 2 or any(b"\n" in (self._bytes(part) if isinstance(part, Span) else part) for part in inside if not isinstance(part, Rewrite)):
+            return False
+        function = syntax.field(call, "function")
+        width = function.end_byte - function.start_byte if function is not None else 0
+        return len(self._indent) + width + _width(inside) + 3 > self.style.width
 
     def _separator(self, node: Node, old: list[Node]) -> bytes:
         before = self.data[node.start_byte + 1 : old[0].start_byte]
