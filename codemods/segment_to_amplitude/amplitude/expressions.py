@@ -81,8 +81,22 @@ class Times:
     factor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of a true or false value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A constant of the Amplitude package, such as ``Types.LogLevel.Debug``."""
+
+    name: str
+
+
 Expression = Union[
-    Value, Text, Joined, AsText, Milliseconds, PageContext, Dictionary, Undefined, Flag, Number, Times
+    Value, Text, Joined, AsText, Milliseconds, PageContext, Dictionary, Undefined, Flag, Number, Times, Not, Exported
 ]
 
 

@@ -100,6 +100,30 @@ _ALL = (
         "Check that nothing relies on them.",
     ),
     Code(
+        "custom-endpoint",
+        REVIEW,
+        "a custom endpoint is not carried over",
+        "The Segment client sent to an address of its own, such as a proxy. It speaks Segment's protocol, so Amplitude "
+        "cannot send there; without a setting its own servers get the events.",
+        "Set `serverUrl` to a proxy of Amplitude's endpoint, or `init.server-zone` where the data belongs in Europe.",
+    ),
+    Code(
+        "initial-pageview",
+        REVIEW,
+        "the page view at load becomes an event",
+        "With `initialPageview` Segment's library sent one page call when it was loaded; the event is now tracked "
+        "right after init.",
+        "Check the event's name, and delete the event where the app tracks its first page itself.",
+    ),
+    Code(
+        "plugin-rewritten",
+        REVIEW,
+        "a plugin becomes an Amplitude plugin",
+        "The plugin or middleware only changes properties of events, so an Amplitude plugin does the same. It leaves "
+        "alone what Segment never sent: identify events and the events of a session.",
+        "Run it once and compare an event's properties.",
+    ),
+    Code(
         "lifecycle-events",
         REVIEW,
         "automatic events get other names",
@@ -451,6 +475,14 @@ _ALL = (
         "a listener of the client",
         "Amplitude's clients have no events; a plugin sees each event instead.",
         "Add a plugin that calls the listener.",
+    ),
+    Code(
+        "plugin-left",
+        MANUAL,
+        "a plugin is left",
+        "The plugin or middleware does more than change properties of events, or does not show whole, so it cannot be "
+        "shown to mean the same as a plugin of Amplitude's.",
+        "Write it as an Amplitude plugin: `execute` gets each event and gives it back, or null to drop it.",
     ),
     Code(
         "no-counterpart",

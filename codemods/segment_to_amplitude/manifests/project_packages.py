@@ -21,13 +21,27 @@ from segment_to_amplitude.manifests.package_json import (
     plan_dependencies,
 )
 from segment_to_amplitude.manifests.segment_packages import PackageRole, role_of
-from segment_to_amplitude.project.modules import ModuleIndex
-from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.document import line_starts
+from segment_to_amplitude.source.edits import apply_edits
 from segment_to_amplitude.source.span import Span
 
 FOLLOWING = frozenset({PackageRole.TYPES, PackageRole.INTERNAL, PackageRole.AMPLITUDE_BRIDGE})
 """Packages that go with the SDK they serve."""
+
+
+ADDED: Mapping[str, Mapping[str, str]] = {
+    "@amplitude/analytics-browser": BROWSER_DEPENDENCIES,
+    "@amplitude/unified": UNIFIED_DEPENDENCIES,
+    "@amplitude/analytics-node": NODE_DEPENDENCIES,
+    "@amplitude/analytics-react-native": REACT_NATIVE_DEPENDENCIES,
+}
+"""What each Amplitude package needs to be installed."""
+REPLACED: Mapping[str, tuple[str, ...]] = {
+    "@amplitude/analytics-browser": ("@segment/analytics-next", "@segment/analytics.js-core"),
+    "@amplitude/unified": ("@segment/analytics-next", "@segment/analytics.js-core"),
+    "@amplitude/analytics-node": ("@segment/analytics-node", "analytics-node"),
+    "@amplitude/analytics-react-native": ("@segment/analytics-react-native",),
+}
 
 
 @dataclass(slots=True)
@@ -36,13 +50,13 @@ class _Uses:
 
     replaced: set[str] = field(default_factory=set)
     staying: set[str] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
+    """Amplitude's packages that the code imports now."""
 
 
 def migrate_packages(
     package_jsons: Mapping[str, bytes],
     results: Sequence[FileResult],
-    index: ModuleIndex,
-    settings: Settings,
     root: str,
 ) -> list[FileResult]:
     """Replace the dependencies whose last use is gone, and report those that stay."""
@@ -68,9 +82,44 @@ def migrate_packages(
                 use = uses[owner]
                 is_replaced = finding.code == "import-replaced" and result.status is FileStatus.CHANGED
                 (use.replaced if is_replaced else use.staying).add(finding.sdk)
-    for path, dependencies in listed.items():
-        found += _migrate_package(path, package_jsons[path], dependencies, uses[path], settings, root)
+        for package in _imported(result):
+            owner = _installing(result.path, package, listed, package_jsons)
+            if owner is not None:
+                uses.setdefault(owner, _Uses()).added.add(package)
+    for path, use in uses.items():
+        found += _migrate_package(path, package_jsons[path], listed.get(path, ()), use, root)
+    return list({file.path: file for file in found}.values())
+
+
+def _imported(result: FileResult) -> list[str]:
+    """The Amplitude packages that a file imports after its edits, and did not before."""
+    if not result.edits or result.before is None:
+        return []
+    after = apply_edits(result.before, result.edits)
+    found = []
+    for name in ADDED:
+        forms = (f"'{name}'".encode(), f'"{name}"'.encode())
+        if any(form in after and form not in result.before for form in forms):
+            found.append(name)
     return found
+
+
+def _installing(
+    path: str, package: str, listed: Mapping[str, tuple[Dependency, ...]], package_jsons: Mapping[str, bytes]
+) -> str | None:
+    """The package.json that installs a new package: where the SDK stood that it replaces, else the nearest one."""
+    for sdk in REPLACED[package]:
+        owner = _owner(path, sdk, listed)
+        if owner is not None:
+            return owner
+    directory = os.path.dirname(path)
+    while True:
+        manifest = f"{directory}/package.json" if directory else "package.json"
+        if manifest in package_jsons:
+            return manifest
+        if not directory:
+            return None
+        directory = os.path.dirname(directory)
 
 
 def _owner(path: str, package: str, listed: Mapping[str, tuple[Dependency, ...]]) -> str | None:
@@ -86,7 +135,7 @@ def _owner(path: str, package: str, listed: Mapping[str, tuple[Dependency, ...]]
 
 
 def _migrate_package(
-    path: str, data: bytes, dependencies: tuple[Dependency, ...], uses: _Uses, settings: Settings, root: str
+    path: str, data: bytes, dependencies: tuple[Dependency, ...], uses: _Uses, root: str
 ) -> list[FileResult]:
     gone = uses.replaced - uses.staying
     sdks_left = {
@@ -105,9 +154,9 @@ def _migrate_package(
         else:
             findings.append(_finding(path, dependency, "dependency-stays", _why(role, dependency.name, uses)))
     added: dict[str, str] = {}
-    for name in gone:
-        added |= _replacement(name, settings)
-    edits = plan_dependencies(data, remove=removed, add=added) if removed else ()
+    for package in sorted(uses.added):
+        added |= ADDED[package]
+    edits = plan_dependencies(data, remove=removed, add=added) if removed or added else ()
     if isinstance(edits, InvalidJson):
         return [FileResult(path, "json", FileStatus.FAILED, f"{edits}", data, (), tuple(findings), line_starts(data))]
     from segment_to_amplitude.languages.javascript.migrate import with_edits
@@ -127,15 +176,6 @@ def _why(role: PackageRole | None, name: str, uses: _Uses) -> str:
     if role is PackageRole.SDK or role is PackageRole.TYPES:
         return f"nothing that was read imports `{name}`; delete it if nothing else does"
     return f"`{name}` has no counterpart"
-
-
-def _replacement(name: str, settings: Settings) -> Mapping[str, str]:
-    if name in ("@segment/analytics-node", "analytics-node"):
-        return NODE_DEPENDENCIES
-    if name == "@segment/analytics-react-native":
-        return REACT_NATIVE_DEPENDENCIES
-    is_unified = settings.imports.browser == "@amplitude/unified"
-    return UNIFIED_DEPENDENCIES if is_unified else BROWSER_DEPENDENCIES
 
 
 def _finding(path: str, dependency: Dependency, code: str, detail: str) -> Finding:

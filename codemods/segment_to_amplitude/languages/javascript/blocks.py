@@ -44,6 +44,16 @@ class ScriptSource:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineScript:
+    """A script of a page: the whole element, its start tag, and the code between the tags."""
+
+    span: Span
+    tag: Span
+    content: Span
+    is_module: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Attribute:
     name: str
     value: Span
@@ -153,6 +163,20 @@ def script_sources(data: bytes) -> tuple[ScriptSource, ...]:
                 sources.append(ScriptSource(tag_span, attribute.value, unescape(raw.strip())))
                 break
     return tuple(sources)
+
+
+def inline_scripts(data: bytes) -> tuple[InlineScript, ...]:
+    """Return the scripts whose code stands in the page, in the order of the file."""
+    return tuple(
+        InlineScript(
+            Span(script.tag.span.start, script.end),
+            script.tag.span,
+            script.content,
+            (script.tag.attribute(data, "type") or "").strip().lower() == "module",
+        )
+        for script in _Scanner(data, "html").scan().scripts
+        if _is_javascript(data, script.tag)
+    )
 
 
 def _is_javascript(data: bytes, tag: _Tag) -> bool:

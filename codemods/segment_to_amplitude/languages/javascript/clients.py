@@ -172,15 +172,7 @@ class Clients:
 
     def renamed(self, name: str) -> str:
         """Amplitude's name for a name that carries Segment's."""
-        if self.settings.names.client == "keep" or not CARRIES.search(name):
-            return name
-        if WHOLE.match(name):
-            prefix = re.match(r"^[_$#]*", name)
-            body = name[len(prefix[0]) :] if prefix else name
-            new = "AMPLITUDE" if body.isupper() else "Amplitude" if body[:1].isupper() else "amplitude"
-            return (prefix[0] if prefix else "") + new
-        new = re.sub(r"(?i)segment(?:io)?_?(?:analytics)?|analytics_?(?:segment)?|ajs", _amplitude, name)
-        return re.sub(r"(?i)(amplitude)(?:amplitude)+", r"\1", new)
+        return renamed_name(name, self.settings)
 
     def binding_name(self, program: Program, binding: Binding) -> str:
         """What a local name that holds a client is called afterwards."""
@@ -257,6 +249,19 @@ class Clients:
     def _is_amplitude_namespace(self, program: Program, name: str) -> bool:
         binding = program.roots[0].scopes.top.names.get(name)
         return binding is not None and binding.kind == "import" and "@amplitude/" in syntax.text_of(binding.node)
+
+
+def renamed_name(name: str, settings: Settings) -> str:
+    """Amplitude's name for a name that carries Segment's, as the settings want it."""
+    if settings.names.client == "keep" or not CARRIES.search(name):
+        return name
+    if WHOLE.match(name):
+        prefix = re.match(r"^[_$#]*", name)
+        body = name[len(prefix[0]) :] if prefix else name
+        new = "AMPLITUDE" if body.isupper() else "Amplitude" if body[:1].isupper() else "amplitude"
+        return (prefix[0] if prefix else "") + new
+    new = re.sub(r"(?i)segment(?:io)?_?(?:analytics)?|analytics_?(?:segment)?|ajs", _amplitude, name)
+    return re.sub(r"(?i)(amplitude)(?:amplitude)+", r"\1", new)
 
 
 def _amplitude(match: re.Match[str]) -> str:

@@ -12,6 +12,8 @@ from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.snippet import find_snippets
+from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
 from segment_to_amplitude.manifests.project_packages import migrate_packages
 from segment_to_amplitude.project.discovery import Discovery
@@ -24,7 +26,7 @@ from segment_to_amplitude.source.rewrite import edits_of
 from segment_to_amplitude.source.span import Span
 
 SIGNS = re.compile(
-    rb"cdn\.segment\.(?:com|io)|SNIPPET_VERSION|AnalyticsSnippet|SegmentAnalytics\b|@segment/snippet|getGlobalAnalytics"
+    rb"cdn\.segment\.(?:com|io)|AnalyticsSnippet|SegmentAnalytics\b|@segment/snippet|getGlobalAnalytics"
     rb"|@types/segment-analytics|/analytics\.js/v1/"
 )
 """What shows that the global is Segment's."""
@@ -98,26 +100,53 @@ def migrate_javascript(
     )
     seeds = [path for path, data in sources.matching.items() if not use_prefilter or SEEDS.search(data)]
     seeds = [path for path in seeds if sources.read(path) is not None]
-    is_segment_project = any(SIGNS.search(sources.read(path) or b"") for path in seeds) or any(
-        SIGNS.search(data) for data in package_jsons.values()
+    clients = {client.rpartition(".")[2] for client in settings.segment.clients}
+    workspace = Workspace(sources.read, index.resolve, frozenset(clients))
+    snippets = [
+        snippet
+        for path in seeds
+        if (program := workspace.program(path)) is not None
+        for snippet in find_snippets(program)
+    ]
+    is_segment_project = (
+        bool(snippets)
+        or any(SIGNS.search(data) for data in package_jsons.values())
+        or any(has_sign(program) for path in seeds if (program := workspace.program(path)) is not None)
     )
-    names = set(settings.segment.globals) if is_segment_project else set()
-    names |= {client.rpartition(".")[2] for client in settings.segment.clients}
-    workspace = Workspace(sources.read, index.resolve, frozenset(names))
+    if is_segment_project:
+        workspace.add_globals({*settings.segment.globals, *(snippet.global_name for snippet in snippets)})
+    for snippet in snippets:
+        if snippet.stub >= 0:
+            workspace.add_stub(snippet.path, snippet.stub, snippet.global_name)
     workspace.resolve(seeds, sources.holding)
     if progress is not None:
         progress("resolve", len(workspace.references), len(workspace.references))
+    suppressions = {
+        path: suppressions_of(program)
+        for path in workspace.references
+        if (program := workspace.program(path)) is not None
+    }
+    programs = {
+        snippet.path: program
+        for snippet in snippets
+        if (program := workspace.program(snippet.path)) is not None
+    }
+    page = SnippetPlan(snippets, suppressions, programs, only_safe=only_safe)
     planner = Planner(
         workspace,
         settings,
         index.package_of,
-        globals_reason=None,
-        is_loader_here=False,
+        globals_reason=page.globals_reason,
+        is_loader_here=page.is_replaced,
         only_safe=only_safe,
-        suppressions={path: suppressions_of(program) for path in workspace.references
-                      if (program := workspace.program(path)) is not None},
+        suppressions=suppressions,
     )
-    plans = planner.plan(lambda path, span: False)
+    plans = planner.plan(page.owns)
+    planner.used_suppressions |= page.used_suppressions
+    for path, finding, rewrites in page.plans(workspace, settings):
+        plan = plans.setdefault(path, FilePlan())
+        plan.findings.append(finding)
+        plan.rewrites += rewrites
     if not is_segment_project:
         _report_unproven(workspace, settings, plans, seeds)
     results = [
@@ -125,8 +154,17 @@ def migrate_javascript(
         for path, plan in plans.items()
         if (program := workspace.program(path)) is not None and plan.findings
     ]
-    results += migrate_packages(package_jsons, results, index, settings, discovery.root)
+    results += migrate_packages(package_jsons, results, discovery.root)
     return results, ()
+
+
+def has_sign(program: Program) -> bool:
+    """Tell whether a file shows, outside its comments, that the global is Segment's."""
+    for match in SIGNS.finditer(program.data):
+        node = program.node_at(match.start(), match.end())
+        if node is not None and node.type not in ("comment", "html_comment"):
+            return True
+    return False
 
 
 def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:

@@ -151,8 +151,9 @@ class ValueReader:
         node = unwrap(node)
         if node.type == "number":
             return True
-        if node.type == "call_expression" and text_of(node).startswith(("Number(", "parseInt(", "Date.now(")):
-            return True
+        if node.type == "call_expression":
+            callee = field(node, "function")
+            return callee is not None and text_of(callee) in ("Number", "parseInt", "parseFloat", "Date.now")
         return self._declared(node, ("number",), self.is_number)
 
     def is_object(self, node: Node) -> bool:
@@ -175,7 +176,8 @@ class ValueReader:
         if declared.type == "type_identifier":
             if text_of(declared) in ("JsonMap", "Traits", "UserTraits", "GroupTraits", "EventProperties", "object"):
                 return True
-            return isinstance(self.resolver.type(self.program, declared), Type)
+            meaning = self.resolver.type(self.program, declared)
+            return isinstance(meaning, Type) and meaning.node.type in ("interface_declaration", "object_type")
         return False
 
     def _declared(self, node: Node, types: tuple[str, ...], follow: object) -> bool:

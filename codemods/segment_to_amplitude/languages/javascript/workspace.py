@@ -40,6 +40,17 @@ class Workspace:
             self._programs[path] = Program(path, data) if data is not None else None
         return self._programs[path]
 
+    def add_globals(self, names: set[str]) -> None:
+        """Take these global properties for Segment's."""
+        self.resolver.global_names |= names
+        self.scanner.member_names |= names
+
+    def add_stub(self, path: str, start: int, name: str) -> None:
+        """Take the variable that is declared at ``start`` for the global that the snippet fills."""
+        meaning = self.resolver.global_property(name)
+        if meaning is not None:
+            self.resolver.add_fact(("variable", path, start), meaning)
+
     def resolve(self, paths: Iterable[str], find_files: Callable[[set[bytes]], Iterable[str]]) -> None:
         """Find all references, starting from ``paths``; ``find_files`` gives files that hold one of some words."""
         self.scanned.update(paths)

@@ -15,10 +15,12 @@ from segment_to_amplitude.amplitude.calls import ANSWERS, AmplitudeCall, EventOp
 from segment_to_amplitude.amplitude.expressions import (
     AsText,
     Dictionary,
+    Exported,
     Expression,
     Flag,
     Joined,
     Milliseconds,
+    Not,
     Number,
     Operation,
     Operations,
@@ -47,6 +49,7 @@ PAGE = {
     "title": "document.title",
     "url": "location.href",
 }
+OPPOSITES = {"===": b"!==", "!==": b"===", "==": b"!=", "!=": b"=="}
 METHODS: dict[type, str] = {
     calls.SetUserId: "setUserId",
     calls.SetDeviceId: "setDeviceId",
@@ -488,12 +491,29 @@ class CallWriter:
                 return [b"true" if on else b"false"]
             case Number(number):
                 return [str(number).encode()]
+            case Not(inner):
+                return self._not(inner)
+            case Exported(name):
+                exported = self.names.exported(name)
+                return [exported if exported is not None else f"amplitude.{name}".encode()]
             case Times(inner, factor):
                 if inner.kind is ValueKind.NUMBER and inner.text is not None and inner.text.isdigit():
                     return [str(int(inner.text) * factor).encode()]
                 return [inner.span, f" * {factor}".encode()]
             case Dictionary():
                 return self._dictionary(value)
+
+    def _not(self, value: Value) -> list[Part]:
+        """The opposite; a comparison is only turned around, a negation taken off."""
+        node = self.program.node_at(value.span.start, value.span.end)
+        if node is not None and node.type == "unary_expression" and text_of(node).startswith("!"):
+            return [Span(node.start_byte + 1, node.end_byte)]
+        operator = syntax.field(node, "operator") if node is not None and node.type == "binary_expression" else None
+        if operator is not None and (turned := OPPOSITES.get(text_of(operator))) is not None:
+            return [Span(value.span.start, operator.start_byte), turned, Span(operator.end_byte, value.span.end)]
+        if node is not None and node.type in ("identifier", "member_expression", "call_expression"):
+            return [b"!", value.span]
+        return [b"!(", value.span, b")"]
 
     def _text(self, text: str) -> bytes:
         return self.style.text(text).encode()
