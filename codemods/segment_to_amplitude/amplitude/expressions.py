@@ -24,9 +24,10 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class AsText:
-    """A value turned into a string."""
+    """A value turned into a string; nothing stays nothing where it ``is_optional``."""
 
     value: Value
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

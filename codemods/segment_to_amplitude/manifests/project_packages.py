@@ -212,7 +212,7 @@ def _lock_files(path: str, root: str) -> list[FileResult]:
                 entry.applicability,
                 place,
                 "lock",
-                "lock",
+                "",
                 Kind.MANIFEST,
                 Span(0, 0),
                 f"{entry.title}: run `{command}`",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, EventOptions, SetDeviceId, SetUserId, Target
 from segment_to_amplitude.amplitude.calls import Identify as AmplitudeIdentify
 from segment_to_amplitude.amplitude.expressions import Operations
-from segment_to_amplitude.mapping.options import as_id, map_options
+from segment_to_amplitude.mapping.options import as_id, id_of, map_options
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.mapping.traits import operations_of
 from segment_to_amplitude.project.settings import Settings
@@ -33,7 +33,7 @@ def map_identify(call: Identify, settings: Settings, target: Target) -> Mapped:
         if target.keeps_identity:
             calls.append(SetUserId(as_id(user_id)))
         else:
-            fields = {"user_id": as_id(user_id), **fields}
+            fields = {"user_id": id_of(user_id, call.options, call.options.anonymous_id), **fields}
     event_options: EventOptions = tuple(fields.items())
     traits = call.traits
     if traits is not None and not traits.is_nothing:

@@ -13,21 +13,68 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.outcome import Mapped, manual, review, safe
 from segment_to_amplitude.segment.calls import Flush, Listen, Other, Reset
 
+PLUGIN = """\
+amplitude.add({
+  name: 'enrich',
+  type: 'enrichment',
+  execute: async (event) => {
+    event.event_properties = { ...event.event_properties, source: 'web' };
+    return event;
+  },
+});"""
+LISTENER = """\
+amplitude.add({
+  name: 'listener',
+  type: 'enrichment',
+  execute: async (event) => {
+    callback(event.event_type, event.event_properties);
+    return event;
+  },
+});"""
 SUGGESTIONS = {
-    "ready": "call what `ready` was given after `await amplitude.init(…).promise`",
-    "trackLink": "add a click listener that calls `amplitude.track(…)` and `amplitude.setTransport('beacon')`",
-    "trackForm": "add a submit listener that calls `amplitude.track(…)` and `amplitude.setTransport('beacon')`",
-    "addSourceMiddleware": "`amplitude.add({ name, type: 'enrichment', execute: async (event) => event })`; null drops",
-    "register": "`amplitude.add({ name, type: 'enrichment', execute: async (event) => event })`; null drops",
-    "debug": "`logLevel: amplitude.Types.LogLevel.Debug` in the options of `amplitude.init`",
-    "user": "`amplitude.getUserId()` or `amplitude.getDeviceId()`; traits are not readable",
-    "group": "keep the group's id in the app; Amplitude has no getter for it",
-    "on": "a destination plugin: `amplitude.add({ type: 'destination', execute: async (event) => … })`",
-    "deregister": "`amplitude.remove(name)`",
-    "add": "`amplitude.add(plugin)` with a plugin of Amplitude's shape",
-    "remove": "`amplitude.remove(name)`",
+    "ready": "amplitude.init(apiKey).promise.then(() => callback());",
+    "trackLink": """\
+link.addEventListener('click', () => {
+  amplitude.setTransport('beacon');
+  amplitude.track('Link Clicked');
+  amplitude.flush();
+});""",
+    "trackForm": """\
+form.addEventListener('submit', () => {
+  amplitude.setTransport('beacon');
+  amplitude.track('Form Submitted');
+  amplitude.flush();
+});""",
+    "addSourceMiddleware": PLUGIN,
+    "addDestinationMiddleware": PLUGIN,
+    "register": PLUGIN,
+    "add": PLUGIN,
+    "deregister": "amplitude.remove('enrich');",
+    "remove": "amplitude.remove('enrich');",
+    "on": LISTENER,
+    "once": LISTENER.replace("    callback", "    amplitude.remove('listener');\n    callback"),
+    "off": "amplitude.remove('listener');",
+    "debug": "amplitude.init(apiKey, { logLevel: amplitude.Types.LogLevel.Debug });",
+    "timeout": "await amplitude.track('Signed Up').promise;",
+    "user": "const traits = amplitude.getIdentity().userProperties;",
+    "group": "const group = { id: 'acme', plan: 'pro' };\namplitude.setGroup('account', group.id);",
 }
-SAME_AS = {"trackClick": "trackLink", "trackSubmit": "trackForm", "once": "on", "off": "on", "middleware": "register"}
+"""Code to write instead, with names of the app's own: ``apiKey``, ``callback``, ``link`` and ``form``."""
+PLUGIN_METHODS = frozenset({"register", "addSourceMiddleware", "addDestinationMiddleware", "middleware", "add", "use"})
+SAME_AS = {
+    "trackClick": "trackLink",
+    "trackSubmit": "trackForm",
+    "middleware": "register",
+    "use": "register",
+    "addEventListener": "on",
+    "removeEventListener": "off",
+    "removeListener": "off",
+}
+
+
+def suggestion(method: str) -> str | None:
+    """The code to write instead of a method without a counterpart; None where there is none."""
+    return SUGGESTIONS.get(SAME_AS.get(method, method))
 
 
 def map_reset(call: Reset, target: Target) -> Mapped:
@@ -52,10 +99,10 @@ def map_listen(call: Listen) -> Mapped:
     if call.event is not None and call.event.text == "error" and call.listener is not None:
         if call.listener.is_empty_function:
             return review([Reason("empty-listener-removed")])
-    return manual("listener", suggestion=SUGGESTIONS["on"])
+    return manual("listener", suggestion=suggestion("on"))
 
 
 def map_other(call: Other) -> Mapped:
     """Leave it, with what to write instead where there is something."""
-    suggestion = SUGGESTIONS.get(SAME_AS.get(call.method, call.method))
-    return manual("no-counterpart", f"`{call.method}`", suggestion)
+    code = "plugin-left" if call.method in PLUGIN_METHODS else "no-counterpart"
+    return manual(code, f"`{call.method}`", suggestion(call.method))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segment_to_amplitude.amplitude.calls import EventOptions, Target
-from segment_to_amplitude.amplitude.expressions import AsText, Expression, Milliseconds
+from segment_to_amplitude.amplitude.expressions import AsText, Expression, Milliseconds, Text
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.segment.calls import Options
 from segment_to_amplitude.source.value import Value, ValueKind
@@ -24,7 +24,6 @@ CONTEXT_FIELDS = {
     "device.manufacturer": "device_manufacturer",
     "device.model": "device_model",
     "device.brand": "device_brand",
-    "device.id": "device_id",
     "device.advertisingId": "adid",
     "os.name": "os_name",
     "os.version": "os_version",
@@ -36,6 +35,8 @@ CONTEXT_FIELDS = {
     "location.longitude": "location_lng",
 }
 """Fields of ``context`` that Segment's own destination copied into fields of the Amplitude event."""
+PLATFORMS = {"ios": "iOS", "android": "Android"}
+"""Types of devices that Segment's own destination gave as the platform."""
 DROPPED_CONTEXT = frozenset({"timezone", "screen", "groupId", "traits", "library", "page", "campaign", "referrer"})
 """Parts of ``context`` that reached Amplitude nowhere, or that the SDK collects by itself."""
 
@@ -60,9 +61,9 @@ def map_options(options: Options, target: Target) -> MappedOptions:
         if excluded is not None:
             return MappedOptions(refusal=excluded)
     if options.user_id is not None and not options.user_id.is_nothing:
-        fields["user_id"] = as_id(options.user_id)
+        fields["user_id"] = id_of(options.user_id, options, options.anonymous_id)
     if options.anonymous_id is not None and not options.anonymous_id.is_nothing:
-        fields["device_id"] = as_id(options.anonymous_id)
+        fields["device_id"] = id_of(options.anonymous_id, options, options.user_id)
         if target.keeps_identity:
             reasons.append(Reason("anonymous-id-per-call"))
     if options.timestamp is not None and not options.timestamp.is_nothing:
@@ -81,6 +82,13 @@ def map_options(options: Options, target: Target) -> MappedOptions:
 def as_id(value: Value) -> Expression:
     """Ids are strings; a number is turned into one, as Segment's library does."""
     return AsText(value) if value.kind is ValueKind.NUMBER or value.is_number else value
+
+
+def id_of(value: Value, options: Options, other: Value | None) -> Expression:
+    """An id that one call carries; ``other`` is the id that makes it optional."""
+    if not options.takes_any_id or value.kind is not ValueKind.EXPRESSION or value.is_text:
+        return as_id(value)
+    return AsText(value, is_optional=other is not None and not other.is_nothing and not value.is_number)
 
 
 def read_integrations(value: Value, fields: dict[str, Expression], reasons: list[Reason]) -> Reason | None:
@@ -132,6 +140,11 @@ def read_context(value: Value, fields: dict[str, Expression], reasons: list[Reas
                 path = f"{entry.key}.{inner.key}"
                 if inner.key is not None and (name := CONTEXT_FIELDS.get(path)) is not None:
                     fields.setdefault(name, inner.value)
+                elif path == "device.id" and not inner.value.is_nothing:
+                    # Segment's destination preferred it to the anonymous id.
+                    fields["device_id"] = inner.value
+                elif path == "device.type" and inner.value.text in PLATFORMS:
+                    fields.setdefault("platform", Text(PLATFORMS[inner.value.text]))
                 else:
                     dropped.append(path if inner.key is not None else f"{entry.key}.…")
         else:

@@ -72,6 +72,20 @@ class ModuleIndex:
                     names.update(group)
         return names
 
+    def specifiers_of(self, path: str) -> set[str]:
+        """Give specifiers that mean a file and need not hold its name: its package's, and aliases without a wildcard."""
+        package = self.package_of(path)
+        manifest = self._manifest(package)
+        found = {name} if package and isinstance(name := manifest.get("name"), str) else set()
+        if isinstance(imports := manifest.get("imports"), dict):
+            found |= {key for key in imports if isinstance(key, str) and "*" not in key}
+        for config in self._tsconfigs:
+            aliases = self._aliases_of(config)
+            for pattern in aliases.paths or ():
+                if "*" not in pattern and path in map(self._file, aliases.candidates(pattern)):
+                    found.add(pattern)
+        return found
+
     def _resolve(self, specifier: str, directory: str) -> str | None:
         specifier = specifier.partition("?")[0]
         if not specifier or "://" in specifier or specifier.startswith(("//", "node:", "data:")):

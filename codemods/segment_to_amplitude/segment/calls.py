@@ -23,6 +23,8 @@ class Options:
     callback: Value | None = None
     unreadable: Value | None = None
     """A whole options value, or an entry of it, whose content does not show."""
+    takes_any_id: bool = False
+    """The SDK turns ids that are no strings into strings."""
     unknown: tuple[str, ...] = ()
     """Option names that Segment would have moved into the context."""
 

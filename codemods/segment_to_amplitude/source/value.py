@@ -61,6 +61,16 @@ class Value:
     is_empty_function: bool = False
     is_invalid_property: bool = False
     """An array or object in which Amplitude's Identify would drop something."""
+    may_be_null: bool = False
+    """It shows that the value can be null."""
+    may_be_missing: bool = False
+    """It shows that the value can be null or undefined."""
+    is_present: bool = False
+    """The value is certainly neither null nor undefined."""
+    is_null_free: bool = False
+    """The value is certainly an object without a null among its properties, or nothing."""
+    fits_identify: bool = True
+    """The types of Amplitude's Identify take the value."""
 
     @property
     def is_nothing(self) -> bool:

@@ -32,6 +32,8 @@ class Block:
     dialect: str
     has_entities: bool = False
     """The file writes characters of the code as entities, so its bytes are not the code."""
+    is_module: bool = False
+    """A module of a page, which shares no names with its other scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def _page_scripts(data: bytes, scripts: list[_Script]) -> list[Block]:
             continue
         dialect = _dialect(data, script.tag)
         if (script.tag.attribute(data, "type") or "").strip().lower() == "module":
-            modules.append(Block(tuple(spans), Role.SCRIPT, dialect))
+            modules.append(Block(tuple(spans), Role.SCRIPT, dialect, is_module=True))
         else:
             classic.setdefault(dialect, []).extend(spans)
     return [block for dialect, spans in classic.items() for block in _joined(data, spans, dialect)] + modules

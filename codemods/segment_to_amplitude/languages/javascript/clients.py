@@ -19,7 +19,7 @@ from segment_to_amplitude.languages.javascript.construct import Construction, co
 from segment_to_amplitude.languages.javascript.meaning import Client, Origin, holds_client
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import Reference, client_of
-from segment_to_amplitude.languages.javascript.roles import Item
+from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import sdks
@@ -48,6 +48,7 @@ class Group:
     target: Target
     form: Form
     origin: Origin
+    origins: list[Origin] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     constructions: list[Construction] = field(default_factory=list)
     kept: str | None = None
@@ -78,6 +79,7 @@ class Clients:
         self.groups: dict[tuple[str, str, int], Group] = {}
         self._names: dict[tuple[str, int], str] = {}
         self._constructed: dict[str, list[Origin]] = {}
+        self._representative: dict[Origin, Origin] = {}
 
     def forget_names(self) -> None:
         """Name everything anew, because a client is split now."""
@@ -85,23 +87,46 @@ class Clients:
 
     def collect(self, items: list[Item]) -> None:
         """Put each reference of a client into its group."""
-        clients = [(item, client_of(item.reference)) for item in items]
-        for item, client in clients:
-            if client is not None and client.origin.start >= 0:
-                known = self._constructed.setdefault(client.origin.sdk, [])
-                if client.origin not in known and client.origin.name not in ("useAnalytics", "getGlobalAnalytics"):
-                    known.append(client.origin)
-        for item in items:
-            client = client_of(item.reference)
-            if client is None and item.node is not None:
-                client = holds_client(self.workspace.resolver.evaluate(item.reference.program, item.node))
-            if client is None:
+        clients = [(item, self._client(item)) for item in items]
+        typed: set[tuple[str, str]] = set()
+        for _, client in clients:
+            if client is None or client.origin.flavor == "global":
                 continue
-            group = self.group(client)
-            group.items.append(item)
+            origin = client.origin
+            if origin.start >= 0 and origin.name not in ("useAnalytics", "getGlobalAnalytics"):
+                known = self._constructed.setdefault(origin.sdk, [])
+                if origin not in known:
+                    known.append(origin)
+            elif origin.start < 0 and origin.flavor != "react-native-classic":
+                typed.add((origin.sdk, self.package_of(origin.path)))
+        for sdk, package in typed:
+            made = self._constructed.get(sdk, [])
+            near = [origin for origin in made if self.package_of(origin.path) == package]
+            self._merge(near or made)
+        for item, client in clients:
+            if client is not None:
+                self.group(client).items.append(item)
         for group in self.groups.values():
-            self._find_constructions(group)
+            for origin in group.origins:
+                self._find_construction(group, origin)
             group.form = self._form(group)
+
+    def _client(self, item: Item) -> Client | None:
+        """The client that an item is about."""
+        client = client_of(item.reference)
+        resolver, program = self.workspace.resolver, item.reference.program
+        if client is None and item.role is Role.TYPE:
+            leaf = item.reference.leaf
+            whole = leaf.parent if leaf.parent is not None and leaf.parent.type == "nested_type_identifier" else leaf
+            return holds_client(resolver.type(program, whole))
+        if client is None and item.node is not None:
+            return holds_client(resolver.evaluate(program, item.node))
+        return client
+
+    def _merge(self, origins: list[Origin]) -> None:
+        """Constructions that one declared type may stand for move together."""
+        for origin in origins:
+            self._representative[origin] = self._representative.get(origins[0], origins[0])
 
     def group(self, client: Client) -> Group:
         """The group that a client belongs to."""
@@ -110,33 +135,39 @@ class Clients:
         if key not in self.groups:
             flavor = origin.flavor
             self.groups[key] = Group(key, flavor, target_of(flavor, self.settings), Form.INSTANCE, origin)
-        return self.groups[key]
+        group = self.groups[key]
+        if client.origin.start >= 0 and client.origin not in group.origins:
+            group.origins.append(client.origin)
+        return group
 
     def _canonical(self, origin: Origin) -> Origin:
-        """A typed or injected client is the one that the project constructs, when it constructs just one."""
-        if origin.flavor == "global" or (origin.start >= 0 and origin.name != "useAnalytics"):
+        """A typed or injected client is the one that its package constructs, else the one that the project does."""
+        if origin.flavor == "global" or origin.flavor == "react-native-classic":
             return origin
-        if origin.flavor == "react-native-classic":
-            return origin
+        if origin.start >= 0 and origin.name != "useAnalytics":
+            return self._representative.get(origin, origin)
         made = self._constructed.get(origin.sdk, [])
+        if origin.start < 0:
+            near = [other for other in made if self.package_of(other.path) == self.package_of(origin.path)]
+            made = near or made
+            return self._representative.get(made[0], made[0]) if made else origin
         return made[0] if len(made) == 1 else origin
 
-    @staticmethod
-    def key_of(origin: Origin) -> tuple[str, str, int]:
-        """What tells clients apart: their construction, or the global's or package's name."""
+    def key_of(self, origin: Origin) -> tuple[str, str, int]:
+        """What tells clients apart: their construction, the global's name, or the package that declares their type."""
         if origin.flavor == "global":
             return ("global", origin.path, origin.start)
         if origin.start < 0:
-            return ("typed", origin.sdk, 0)
+            return ("typed", f"{origin.sdk} in {self.package_of(origin.path)}", 0)
         return ("made", origin.path, origin.start)
 
-    def _find_constructions(self, group: Group) -> None:
-        origin = group.origin
-        if origin.flavor == "global" or origin.start < 0:
+    def _find_construction(self, group: Group, origin: Origin) -> None:
+        if origin.flavor == "global":
             return
         program = self.workspace.program(origin.path)
         node = program.node_at(origin.start, origin.start + 1) if program is not None else None
-        while node is not None and (node.type not in ("call_expression", "new_expression") or node.start_byte != origin.start):
+        calls_and_news = ("call_expression", "new_expression")
+        while node is not None and (node.type not in calls_and_news or node.start_byte != origin.start):
             node = node.parent
         # The construction itself is the innermost call or new at that place that means a client.
         if program is not None and node is not None:
@@ -169,6 +200,11 @@ class Clients:
     def property_name(self, name: str) -> str:
         """What a property that is renamed with its client is called."""
         return self.renamed(name)
+
+    def second_name(self, name: str) -> str:
+        """What a property is called that holds Amplitude's client beside the one that holds Segment's."""
+        new = self.renamed(name)
+        return new if new != name else f"{re.match(r'[_$#]*', name)[0]}amplitude"  # type: ignore[index]
 
     def renamed(self, name: str) -> str:
         """Amplitude's name for a name that carries Segment's."""
@@ -238,7 +274,7 @@ class Clients:
         if export.source is not None and export.name is not None:
             inner = self.exported_name(target, export.source, export.name, depth + 1)
             return self.renamed(name) if inner is not None and inner != export.name else name
-        binding = target.roots[0].scopes.top.names.get(export.name or "")
+        binding = target.top(export.name or "")
         if binding is None:
             return name
         new = self.binding_name(target, binding)
@@ -247,7 +283,7 @@ class Clients:
         return self.renamed(name)
 
     def _is_amplitude_namespace(self, program: Program, name: str) -> bool:
-        binding = program.roots[0].scopes.top.names.get(name)
+        binding = program.top(name)
         return binding is not None and binding.kind == "import" and "@amplitude/" in syntax.text_of(binding.node)
 
 

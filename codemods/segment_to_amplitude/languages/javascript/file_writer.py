@@ -24,14 +24,16 @@ from segment_to_amplitude.languages.javascript.meaning import Client, Method, Sd
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.read import CallReader
 from segment_to_amplitude.languages.javascript.references import defined_property
+from segment_to_amplitude.languages.javascript.resolve import is_getter
 from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.scopes import Binding
-from segment_to_amplitude.languages.javascript.site import Site, Use, site_of
+from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use, site_of
 from segment_to_amplitude.languages.javascript.style import style_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
 from segment_to_amplitude.languages.javascript.values import ValueReader
 from segment_to_amplitude.languages.javascript.write import CallWriter, Unwritable
 from segment_to_amplitude.mapping import map_call
+from segment_to_amplitude.mapping.lifecycle import suggestion
 from segment_to_amplitude.mapping.load import Init, Load, map_load
 from segment_to_amplitude.mapping.outcome import Refused
 from segment_to_amplitude.project.settings import Settings
@@ -47,6 +49,18 @@ if TYPE_CHECKING:
 
 SAME_METHODS = frozenset({"track", "reset", "flush"})
 """Methods that both clients have, and that take the same first arguments."""
+TESTED = {
+    "track": "track",
+    "reset": "reset",
+    "flush": "flush",
+    "identify": "identify",
+    "page": "track",
+    "screen": "track",
+    "group": "setGroup",
+    "user": "getUserId",
+    "setAnonymousId": "setDeviceId",
+}
+"""Methods that a guard asks for before it calls them, and what it asks for afterwards."""
 PAYLOAD_TYPES = frozenset({"JsonMap", "Traits", "UserTraits", "GroupTraits", "EventProperties", "JSONObject"})
 CLIENT_TYPES = {
     "browser": "Types.BrowserClient",
@@ -58,6 +72,16 @@ CLIENT_TYPES = {
 PLACEHOLDER = "AMPLITUDE_API_KEY"
 ENVIRONMENT = re.compile(r"(?:process\.env|import\.meta\.env|Deno\.env|env)(?:\.|\[['\"])(\w+)")
 KEY_NAME = re.compile(r"(?:SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?|ANALYTICS_)?(?:API_?WRITE_?KEY|WRITE_?KEY)$|SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?(?:API_?KEY|KEY|TOKEN|ID)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A finding of its own for a part of a reference: what is said of it, where, and what it accounts for."""
+
+    reason: Reason
+    span: Span
+    cover: Span
+    kind: Kind
 
 
 @dataclass(slots=True)
@@ -76,6 +100,9 @@ class Outcome:
     write_key: str | None = None
     integrations: tuple[str, ...] = ()
     kind: Kind | None = None
+    beside: tuple[Beside, ...] = ()
+    follows: bool = False
+    """The name follows its client though a person has to do the rest."""
 
     @property
     def is_stuck(self) -> bool:
@@ -356,16 +383,20 @@ class FileWriter:
 
     def _method_reference(self, item: Item, group: Group) -> Outcome:
         assert item.node is not None
-        parent = item.node.parent
         name = item.method or ""
-        is_test = parent is not None and (
-            parent.type in ("if_statement", "unary_expression", "parenthesized_expression")
-            or (parent.type == "binary_expression" and syntax.same(syntax.field(parent, "left"), item.node))
-        )
-        if name in SAME_METHODS or (name == "identify" and is_test):
-            if is_test:
-                return Outcome(safe_code="guard-follows", rewrites=self._renames(item, group), kind=Kind.GUARD)
+        if (new := TESTED.get(name)) is not None and is_tested(item.node):
+            rewrites = self._renames(item, group)
+            if new != name and item.method_node is not None and not isinstance(item.reference.meaning, Method):
+                inner = item.method_node
+                quoted = inner.type == "string"
+                span = Span(inner.start_byte + 1, inner.end_byte - 1) if quoted else span_of(inner)
+                rewrites = (*rewrites, Rewrite(span, (new.encode(),)))
+            return Outcome(safe_code="guard-follows", rewrites=rewrites, kind=Kind.GUARD)
+        if name in SAME_METHODS:
             if self._is_expectation(item.node):
+                if group.form is Form.GLOBAL:
+                    rewrites = self._renames(item, group)
+                    return Outcome((Reason("mock-rewritten"),), rewrites=rewrites, kind=Kind.MOCK)
                 return Outcome((Reason("client-escapes", "`expect`"),))
             return Outcome((Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True)
         return Outcome((Reason("method-left", f"`{name}`"),))
@@ -404,6 +435,8 @@ class FileWriter:
         if leaf.type in ("identifier", "shorthand_property_identifier"):
             return self.clients.renamed(name)
         if leaf.type in ("property_identifier", "private_property_identifier", "string_fragment"):
+            if group.is_split and group.form is not Form.GLOBAL:
+                return self.clients.second_name(name)
             if name.startswith("$") or group.form is Form.GLOBAL or self._is_private_field(reference.expression, name):
                 return self.clients.property_name(name)
         return name
@@ -591,7 +624,7 @@ class FileWriter:
         right = syntax.field(node, "right") if node is not None else None
         if any(made.statement is not None and node is not None and syntax.same(node.parent, made.statement)
                for made in group.constructions):
-            return Outcome(absorbed=True, rewrites=self._renames(item, group))
+            return Outcome(absorbed=True, rewrites=() if group.is_split else self._renames(item, group))
         if right is not None and unwrap(right).type == "object":
             return self._assigned_mock(item, group, unwrap(right))
         if group.is_split and (rewrite := self._doubled(item, group)) is not None:
@@ -618,18 +651,46 @@ class FileWriter:
             return self._double_member(item) is not None
         if item.node is not None and item.node.type == "variable_declarator":
             return False
-        return self._double_statement(item) is not None
+        return self._double_statement(item) is not None or self._is_only_tested(item)
 
-    def _is_typed_elsewhere(self, item: Item) -> bool:
-        return False
+    def _is_only_tested(self, item: Item) -> bool:
+        """Tell whether a getter gives the client only for others to ask whether it is there."""
+        getter = next(
+            (around for around in syntax.ancestors(item.reference.leaf) if around.type in syntax.FUNCTIONS), None
+        )
+        name = syntax.property_name(syntax.field(getter, "name")) if getter is not None else None
+        if getter is None or name is None or not is_getter(getter):
+            return False
+        for token in self.program.tokens({name}):
+            member = token.parent
+            if token.type != "property_identifier" or member is None or member.type != "member_expression":
+                continue
+            outer = syntax.outermost(member)
+            around = outer.parent
+            if around is None or not (
+                (around.type == "unary_expression" and text_of(around).startswith("!"))
+                or (around.type in ("if_statement", "ternary_expression") and is_condition(around, outer))
+            ):
+                return False
+        return True
+
+    @staticmethod
+    def _is_typed_elsewhere(item: Item) -> bool:
+        """Tell whether a variable is only declared with a type, so that its statement is doubled for the type."""
+        binding = item.reference.binding
+        return binding is not None and is_plain_declaration(binding.node)
 
     def _double_member(self, item: Item) -> Node | None:
-        """The interface member of a property that is renamed with its client."""
+        """The field, interface member or declaration without a client that a type belongs to."""
         for around in syntax.ancestors(item.reference.leaf):
             if around.type == "property_signature":
                 name = syntax.property_name(syntax.field(around, "name"))
                 return around if name is not None and name.startswith("$") else None
-            if around.type.endswith(("_statement", "_declaration")):
+            if around.type == "public_field_definition":
+                return around if syntax.field(around, "value") is None or is_empty_value(around) else None
+            if around.type == "variable_declarator":
+                return around.parent if is_plain_declaration(around) else None
+            if around.type.endswith(("_statement", "_declaration", "_parameter")):
                 return None
         return None
 
@@ -643,7 +704,11 @@ class FileWriter:
             if inner.type == "assignment_expression":
                 left = syntax.field(inner, "left")
                 parts = syntax.member_parts(left) if left is not None else None
-                if parts is not None and (parts[2].startswith("$") or text_of(parts[0]) in syntax.GLOBAL_OBJECTS):
+                if left is not None and left.type == "identifier":
+                    return around
+                if parts is not None and (
+                    parts[2].startswith("$") or parts[0].type == "this" or text_of(parts[0]) in syntax.GLOBAL_OBJECTS
+                ):
                     return around
                 return None
             if inner.type == "call_expression" and text_of(inner).startswith("Object.defineProperty("):
@@ -688,7 +753,7 @@ class FileWriter:
         if isinstance(meaning, Client):
             if group is None:
                 return Outcome((Reason("reference-unclear"),))
-            return Outcome(safe_code="type-follows", rewrites=self._renames(item, group))
+            return self._global_type(item, group)
         whole = leaf
         if leaf.parent is not None and leaf.parent.type == "nested_type_identifier":
             whole = leaf.parent
@@ -711,9 +776,26 @@ class FileWriter:
             return Outcome((Reason("type-assumed", f"`{name}`"),), rewrites=(rewrite,))
         return Outcome((Reason("sdk-use", f"`{name}`"),))
 
+    def _global_type(self, item: Item, group: Group) -> Outcome:
+        """The global's declaration follows it; a type that lists Segment's methods gives way to Amplitude's."""
+        renames = self._renames(item, group)
+        annotation = syntax.field(item.node, "type") if item.node is not None else None
+        inner = children(annotation) if annotation is not None else []
+        text = self._client_type(group) if group.form is Form.GLOBAL else None
+        if not inner or inner[0].type == "predefined_type" or text is None:
+            return Outcome(safe_code="type-follows", rewrites=renames)
+        rewrite = Rewrite(span_of(inner[0]), (text.encode(),))
+        covers = (span_of(item.node),) if item.node is not None else ()
+        return Outcome((Reason("type-assumed", f"`{text}`"),), rewrites=(*renames, rewrite), covers=covers)
+
     def _doubled_member(self, member: Node, whole: Node, text: str, keys: tuple[Rewrite, ...]) -> Rewrite:
         data = self.program.data
         changes = [Rewrite(span_of(whole), (text.encode(),)), *keys]
+        for other in self.items:
+            leaf = other.reference.leaf
+            if other.role is Role.DECLARATION and member.start_byte <= leaf.start_byte < member.end_byte:
+                owner = self._group(other)
+                changes += self._renames(other, owner) if owner is not None else ()
         copy = b""
         position = member.start_byte
         for change in sorted(changes, key=lambda change: change.span):
@@ -722,6 +804,8 @@ class FileWriter:
         copy += data[position : member.end_byte]
         end = member.end_byte
         separator = data[end : end + 1] if data[end : end + 1] in (b";", b",") else b";"
+        if data[end - 1 : end] == b";" or (member.type == "public_field_definition" and not self.style.semicolon):
+            separator = b""
         newline = self.program.document.newline_at(end)
         indent = self.program.document.indent_at(member.start_byte)
         return Rewrite(Span(end, end), (separator + newline + indent + copy,))
@@ -746,6 +830,8 @@ class FileWriter:
                     or (around.type == "public_field_definition" and is_private_field(around))
                 )
                 new = self.clients.property_name(name) if is_ours else name
+                if group.is_split and group.form is not Form.GLOBAL:
+                    new = self.clients.second_name(name)
                 return (Rewrite(span_of(key), (new.encode(),)),) if new != name else ()
             if around.type.endswith(("_statement", "_declaration", "_parameter")):
                 return ()
@@ -790,30 +876,44 @@ class FileWriter:
         init = self._init(made, group)
         covers = (span_of(made.statement if made.statement is not None else node),)
         statement_parts = self._init_parts(made, group, init)
+        if isinstance(init, Reason):
+            return Outcome((init,), covers=covers)
         if statement_parts is None:
             return Outcome((Reason("init-left"),), covers=covers)
-        reasons = init.reasons if isinstance(init, Init) else ()
+        reasons = init.reasons
         if made.is_bare and group.form is Form.INSTANCE:
             reasons = ()
         if group.is_split:
             reasons = (*reasons, Reason("segment-stays"))
         if len(self._siblings(group)) > 1 and group.target.keeps_identity:
             reasons = (*reasons, Reason("instance-name"))
-        write_key = self._write_key(init.api_key) if isinstance(init, Init) else None
-        key_rewrites = self._key_constant(init.api_key) if isinstance(init, Init) else ()
+        write_key = self._write_key(init.api_key)
+        key_rewrites = self._key_constant(init.api_key)
         return Outcome(
             reasons,
             safe_code="client-handed-on",
             rewrites=(*statement_parts, *key_rewrites),
             covers=covers,
             write_key=write_key,
+            beside=self._given_plugins(init),
+        )
+
+    def _given_plugins(self, init: Init) -> tuple[Beside, ...]:
+        """A finding for each option that gives the client plugins."""
+        reason = Reason("plugin-left", "given to the client when it is made", suggestion("register"))
+        return tuple(
+            Beside(reason, entry.key_span or entry.span, entry.span, Kind.PLUGIN) for entry in init.plugins
         )
 
     def _siblings(self, group: Group) -> list[Group]:
+        package = self.clients.package_of(group.origin.path)
         return [
             other
             for other in self.clients.groups.values()
-            if other.target is group.target and other.constructions and other.form is not Form.GLOBAL
+            if other.target is group.target
+            and other.constructions
+            and other.form is not Form.GLOBAL
+            and self.clients.package_of(other.origin.path) == package
         ]
 
     def _hook(self, item: Item, group: Group, node: Node) -> Outcome:
@@ -897,12 +997,13 @@ class FileWriter:
         waits = made.awaited is not None or (made.in_async and not group.target.keeps_identity)
         end = b".promise" if waits and method == b"init" else b""
 
-        def call(receiver: list[Part]) -> list[Part]:
+        def call(receiver: list[Part], line: bytes = gap) -> list[Part]:
             lead = [b"await "] if waits else []
             column = len(indent) + _width(receiver) + 6
             arguments = self._init_arguments(group, init, writer, column, indent)
             start: list[Part] = [*receiver, b"." + method] if receiver else [imports.named(method.decode()).encode()]
-            return [*lead, *start, *arguments, end]
+            first = self._first_calls(receiver, imports, init, writer, line)
+            return [*lead, *start, *arguments, end, *(part for parts in first for part in (semicolon, line, *parts))]
 
         if made.shape == "statement":
             name = imports.namespace()
@@ -915,9 +1016,13 @@ class FileWriter:
             return self._instance_declaration(made, group, create, call, gap, semicolon)
         if made.shape == "assignment":
             assert made.statement is not None and made.target is not None
-            parts: list[Part] = [span_of(made.target), b" = ", create]
+            target: Part = span_of(made.target)
+            parts: list[Part] = [target, b" = ", create]
+            if group.is_split:
+                target = self._second_target(made.target)
+                parts = [span_of(made.statement), gap, target, b" = ", create]
             if not made.is_bare:
-                parts += [semicolon, gap, *call([span_of(made.target)])]
+                parts += [semicolon, gap, *call([target])]
             return (Rewrite(span_of(made.statement), (*parts, semicolon)),)
         if made.shape in ("return", "arrow") and not made.is_bare:
             name = free_name(self.program, "client")
@@ -935,11 +1040,37 @@ class FileWriter:
                 assert body is not None
                 base = self.program.document.indent_at(body.start_byte)
                 inner = newline + base + self.style.unit
+                lines[1] = [*call([name.encode()], inner), semicolon]
                 block: list[Part] = [b"{"]
                 for line in lines:
                     block += [inner, *line]
                 return (Rewrite(span_of(body), (*block, newline + base + b"}")),)
         return None
+
+    @staticmethod
+    def _first_calls(
+        receiver: list[Part], imports: FileImports, init: Init, writer: CallWriter, line: bytes
+    ) -> list[list[Part]]:
+        """What the client did by itself when it was loaded, each as a call on a line of its own."""
+        found: list[list[Part]] = []
+        for made in init.calls:
+            assert isinstance(made, amplitude_calls.Track)
+            writer.begin_line(line)
+            start: list[Part] = [*receiver, b".track("] if receiver else [imports.named("track").encode(), b"("]
+            rest: list[Part] = [b", ", *writer.expression(made.properties)] if made.properties is not None else []
+            found.append([*start, *writer.expression(made.event), *rest, b")"])
+        return found
+
+    def _second_target(self, target: Node) -> bytes:
+        """The left side of an assignment, for the client that stands beside Segment's."""
+        parts = syntax.member_parts(target)
+        data = self.program.data
+        if parts is not None:
+            new = self.clients.second_name(parts[2])
+            return data[target.start_byte : parts[1].start_byte] + new.encode() + data[parts[1].end_byte : target.end_byte]
+        binding = self.program.lookup(text_of(target), target.start_byte)
+        name = self.clients.binding_name(self.program, binding) if binding is not None else text_of(target)
+        return name.encode()
 
     def _namespace_init(
         self,
@@ -1031,11 +1162,23 @@ class FileWriter:
         except Unwritable as problem:
             return Outcome((problem.reason,))
         rewrite = Rewrite(span_of(item.call), tuple(parts))
+        rewrites = [rewrite, *self._receiver_renames(item, group, [rewrite]), *self._key_constant(init.api_key)]
+        if init.calls:
+            statement = site.statement
+            if statement is None or statement.parent is None or statement.parent.type not in BLOCKS:
+                return Outcome((Reason("init-left", "`initialPageview`"),))
+            line = self.program.document.newline_at(statement.end_byte) + indent
+            end = self.style.semicolon.encode()
+            receiver: list[Part] = [Span(item.call.start_byte, prop.start_byte - 1)]
+            first = self._first_calls(receiver, self.file_imports(group), init, writer, line)
+            after = tuple(part for call in first for part in (line, *call, end))
+            rewrites.append(Rewrite(Span(statement.end_byte, statement.end_byte), after))
         return Outcome(
             tuple(reasons),
-            rewrites=(rewrite, *self._receiver_renames(item, group, [rewrite]), *self._key_constant(init.api_key)),
+            rewrites=tuple(rewrites),
             write_key=self._write_key(init.api_key),
             kind=Kind.INIT,
+            beside=self._given_plugins(init),
         )
 
     def _api_key(self, value: Value | None) -> list[Part]:
@@ -1311,6 +1454,44 @@ class FileWriter:
 
     def _stays(self, item: Item) -> bool:
         return any(reason.code == "segment-stays" for reason in self.outcomes[id(item)].reasons)
+
+
+def is_condition(node: Node, part: Node) -> bool:
+    """Tell whether a part is the condition of an ``if`` or ``?:``."""
+    return syntax.same(syntax.field(node, "condition"), part)
+
+
+def is_empty_value(node: Node) -> bool:
+    """Tell whether a field or declarator starts without a client: no value, null or undefined."""
+    value = syntax.field(node, "value")
+    return value is None or text_of(unwrap(value)) in ("null", "undefined")
+
+
+def is_plain_declaration(node: Node) -> bool:
+    """Tell whether a declarator stands alone in its statement, is not exported, and starts without a client."""
+    parent = node.parent
+    if node.type != "variable_declarator" or parent is None or not is_empty_value(node):
+        return False
+    declarators = [child for child in parent.named_children if child.type == "variable_declarator"]
+    return len(declarators) == 1 and parent.parent is not None and parent.parent.type != "export_statement"
+
+
+def is_tested(node: Node) -> bool:
+    """Tell whether a value is only asked for: in a condition, after ``typeof`` or ``!``, on the left of ``&&``."""
+    parent = node.parent
+    while parent is not None and parent.type in ("parenthesized_expression", "binary_expression"):
+        if parent.type == "binary_expression":
+            operator = syntax.field(parent, "operator")
+            is_logical = operator is not None and text_of(operator) in ("&&", "||")
+            if not is_logical or (text_of(operator or parent) == "&&" and syntax.same(syntax.field(parent, "left"), node)):
+                return operator is not None and text_of(operator) not in ("??", "||")
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type == "unary_expression":
+        return True
+    is_condition = syntax.same(syntax.field(parent, "condition"), node)
+    return is_condition and parent.type in ("if_statement", "while_statement", "ternary_expression", "do_statement")
 
 
 def key_name(name: str) -> str:

@@ -12,6 +12,7 @@ from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
+from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.snippet import find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
@@ -101,7 +102,7 @@ def migrate_javascript(
     seeds = [path for path, data in sources.matching.items() if not use_prefilter or SEEDS.search(data)]
     seeds = [path for path in seeds if sources.read(path) is not None]
     clients = {client.rpartition(".")[2] for client in settings.segment.clients}
-    workspace = Workspace(sources.read, index.resolve, frozenset(clients))
+    workspace = Workspace(sources.read, index.resolve, frozenset(clients), index.specifiers_of)
     snippets = [
         snippet
         for path in seeds
@@ -114,7 +115,11 @@ def migrate_javascript(
         or any(has_sign(program) for path in seeds if (program := workspace.program(path)) is not None)
     )
     if is_segment_project:
-        workspace.add_globals({*settings.segment.globals, *(snippet.global_name for snippet in snippets)})
+        filled = {snippet.global_name for snippet in snippets}
+        is_named = settings.segment.globals != Settings().segment.globals
+        names = filled | set(settings.segment.globals) if is_named or not filled else filled
+        foreign = set() if is_named else foreign_globals(workspace, seeds, names) - filled
+        workspace.add_globals(names - foreign)
     for snippet in snippets:
         if snippet.stub >= 0:
             workspace.add_stub(snippet.path, snippet.stub, snippet.global_name)
@@ -141,8 +146,8 @@ def migrate_javascript(
         only_safe=only_safe,
         suppressions=suppressions,
     )
-    plans = planner.plan(page.owns)
     planner.used_suppressions |= page.used_suppressions
+    plans = planner.plan(page.owns)
     for path, finding, rewrites in page.plans(workspace, settings):
         plan = plans.setdefault(path, FilePlan())
         plan.findings.append(finding)
@@ -187,12 +192,13 @@ def _report_unproven(
     """Report uses of a global that has Segment's name and methods in a project without a sign of Segment."""
     from segment_to_amplitude.segment.sdks import METHODS
 
+    names = set(settings.segment.globals) - foreign_globals(workspace, seeds, set(settings.segment.globals))
     for path in seeds:
         program = workspace.program(path)
         if program is None:
             continue
         known = {finding.span for finding in plans[path].findings} if path in plans else set()
-        for node in program.tokens(set(settings.segment.globals)):
+        for node in program.tokens(names):
             owner = node.parent
             if owner is None or owner.type != "member_expression":
                 continue

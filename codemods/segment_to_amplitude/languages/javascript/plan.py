@@ -7,7 +7,7 @@ that carries it can be doubled; otherwise nothing of that client is touched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.codes import CODES
@@ -15,7 +15,7 @@ from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group
-from segment_to_amplitude.languages.javascript.file_writer import FileWriter, Outcome
+from segment_to_amplitude.languages.javascript.file_writer import Beside, FileWriter, Outcome
 from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModule, holds_client
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import client_of
@@ -228,9 +228,7 @@ class Planner:
 
     def _is_splittable(self, group: Group) -> bool:
         """Tell whether everything that carries the client can be doubled."""
-        if len(group.constructions) > 1:
-            return False
-        if group.constructions and group.constructions[0].shape != "declaration":
+        if any(made.shape not in ("declaration", "assignment") for made in group.constructions):
             return False
         for item in group.items:
             if item.role in (Role.HANDED_ON, Role.ASSIGNED, Role.DECLARATION, Role.TYPE):
@@ -266,6 +264,7 @@ class Planner:
             elif group is not None and group.kept is not None and item.role is Role.CONSTRUCTION:
                 outcome = self._kept(item, outcome, group)
             plan.findings.append(self._finding(writer.program, item, outcome))
+            plan.findings += [self._beside(plan.findings[-1], beside) for beside in outcome.beside]
         writer.finish(self._is_kept)
         plan.findings += writer.import_findings
         plan.rewrites = writer.rewrites
@@ -313,6 +312,25 @@ class Planner:
             write_key=outcome.write_key,
             integrations=outcome.integrations,
             covers=outcome.covers,
+        )
+
+
+    @staticmethod
+    def _beside(finding: Finding, beside: Beside) -> Finding:
+        code = CODES[beside.reason.code]
+        return replace(
+            finding,
+            code=code.name,
+            applicability=code.applicability,
+            kind=beside.kind,
+            span=beside.span,
+            message=message_of(beside.reason),
+            method=None,
+            suggestion=beside.reason.suggestion,
+            event=None,
+            write_key=None,
+            integrations=(),
+            covers=(beside.cover,),
         )
 
 

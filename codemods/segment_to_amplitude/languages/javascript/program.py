@@ -41,6 +41,8 @@ class Root:
     role: Role
     start: int
     end: int
+    is_module: bool = False
+    """A module of a page, whose names nothing else sees."""
 
 
 class Program:
@@ -60,10 +62,12 @@ class Program:
             scripts = [block for block in blocks if block.role is Role.SCRIPT]
             self.dialect = scripts[0].dialect if scripts else "javascript"
             for block in [*scripts, *(block for block in blocks if block.role is not Role.SCRIPT)]:
-                self._add_root(block.dialect, block.role, block.spans)
+                self._add_root(block.dialect, block.role, block.spans, is_module=block.is_module)
         self.errors = sum(syntax.count_errors(root.tree.root_node) for root in self.roots)
 
-    def _add_root(self, dialect: str, role: Role, spans: tuple[syntax.Span, ...]) -> None:
+    def _add_root(
+        self, dialect: str, role: Role, spans: tuple[syntax.Span, ...], *, is_module: bool = False
+    ) -> None:
         tree = syntax.parse(self.data, dialect, spans)
         if dialect == "javascript" and role is Role.SCRIPT and tree.root_node.has_error:
             typed = syntax.parse(self.data, "tsx", spans)
@@ -72,7 +76,7 @@ class Program:
                 self.dialect = "tsx"
         start = spans[0].start if spans else 0
         end = spans[-1].end if spans else len(self.data)
-        self.roots.append(Root(tree, Scopes(tree.root_node, dialect), role, start, end))
+        self.roots.append(Root(tree, Scopes(tree.root_node, dialect), role, start, end, is_module))
 
     @property
     def language(self) -> str:
@@ -103,9 +107,16 @@ class Program:
         if root is None:
             return None
         binding = root.scopes.lookup(name, offset)
-        if binding is None and root.role is not Role.SCRIPT and self.roots[0].role is Role.SCRIPT:
-            binding = self.roots[0].scopes.top.names.get(name)
+        if binding is None and len(self.roots) > 1 and not root.is_module:
+            binding = self.top(name)
         return binding
+
+    def top(self, name: str) -> Binding | None:
+        """A name that the file itself declares; the classic scripts of a page share theirs, its modules do not."""
+        for root in self.roots:
+            if root.role is Role.SCRIPT and not root.is_module and (found := root.scopes.top.names.get(name)) is not None:
+                return found
+        return None
 
     def bindings(self) -> Iterator[Binding]:
         """Every name that the file declares."""
@@ -166,6 +177,11 @@ class Program:
     def export_statements(self) -> list[Node]:
         """The export statements."""
         return self._captures("imports", "export")
+
+    @cached_property
+    def calls(self) -> list[Node]:
+        """The calls and the constructions with ``new``."""
+        return self._captures("calls", "call")
 
     @cached_property
     def assignments(self) -> list[Node]:

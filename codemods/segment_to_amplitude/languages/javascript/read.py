@@ -54,7 +54,7 @@ class CallReader:
         passed = [self.values.read(node) for node in nodes]
         texts = [text_of(unwrap(node)) for node in nodes]
         if flavor in ("node", "node-classic"):
-            return self._read_message(method, passed)
+            return self._read_message(flavor, method, passed)
         reader = READERS.get((flavor, method))
         if reader is None and flavor != "react-native" and (flavor, method) != ("react-native-classic", "page"):
             reader = READERS.get(("browser", method))
@@ -62,11 +62,13 @@ class CallReader:
             return Read(calls.Other(method))
         return reader(passed, texts)
 
-    def _read_message(self, method: str, passed: list[Value]) -> Read:
+    def _read_message(self, flavor: str, method: str, passed: list[Value]) -> Read:
         if method in ("flush", "closeAndFlush"):
-            if method == "flush" and passed and passed[0].kind is ValueKind.FUNCTION:
-                return refused("flush-callback")
-            closing = passed[0].entry("close") if passed else None
+            first = passed[0] if passed else None
+            if first is not None and first.kind is ValueKind.FUNCTION:
+                is_told = first.parameters == 0
+                return Read(calls.Flush(options=Options(callback=first))) if is_told else refused("flush-callback")
+            closing = first.entry("close") if first is not None else None
             closes = method == "closeAndFlush" or (closing is not None and closing.value.text != "false")
             return Read(calls.Flush(closes))
         if method in ("on", "once"):
@@ -88,9 +90,10 @@ class CallReader:
             context=get("context"),
             integrations=get("integrations"),
             callback=passed[1] if len(passed) > 1 and not passed[1].is_nothing else None,
+            takes_any_id=flavor == "node-classic",
             unknown=unknown,
         )
-        if options.callback is not None:
+        if options.callback is not None and options.callback.parameters != 0:
             return refused("node-callback")
         if method == "track":
             return Read(calls.Track(get("event"), get("properties"), options=options))

@@ -25,6 +25,7 @@ from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.resolve import Resolver
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.languages.javascript.syntax import children, field, text_of
+from segment_to_amplitude.segment import sdks
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -72,19 +73,69 @@ class Scanner:
             reference = self._reference(program, node)
             if reference is not None:
                 found.append(reference)
-        return found
+        made = [found_here for call in program.calls for found_here in self._call_references(program, call)]
+        return sorted([*found, *made], key=lambda reference: reference.leaf.start_byte) if made else found
+
+    def _call_references(self, program: Program, call: Node) -> Iterator[Reference]:
+        """What is done with the client that a call gives: ``getClient().track(…)``, ``(await load()).track(…)``."""
+        meaning = self.resolver.evaluate(program, call)
+        if meaning is None or holds_client(meaning) is None:
+            return
+        callee = self.resolver.evaluate(program, field(call, "function") or field(call, "constructor"))
+        node = syntax.outermost(call)
+        parent = node.parent
+        is_made = isinstance(callee, SdkMember)
+        if parent is not None and parent.type == "await_expression" and not is_made:
+            if is_thenable(meaning):
+                yield Reference(program, call, call, meaning, None)
+                return
+            call, meaning = parent, self.resolver.evaluate(program, parent)
+            node = syntax.outermost(call)
+            parent = node.parent
+        if parent is None or not isinstance(meaning, Client):
+            return
+        parts = syntax.member_parts(parent)
+        if parts is not None and syntax.same(field(parent, "object"), node):
+            is_chained = is_made or isinstance(callee, Method)
+            if not is_chained or (parts[2] in sdks.METHODS and parts[2] not in ("load", "setup")):
+                yield Reference(program, call, call, meaning, None)
+        elif not is_made and not isinstance(callee, Method):
+            name = field(parent, "name")
+            if parent.type == "arguments" or (name is not None and name.type == "object_pattern"):
+                yield Reference(program, call, call, meaning, None)
+
+    def flows(self, program: Program) -> bool:
+        """Keep what becomes of the clients that calls and constructions give; true when a fact is new."""
+        is_new = False
+        for call in program.calls:
+            meaning = self.resolver.evaluate(program, call)
+            if meaning is not None and holds_client(meaning) is not None:
+                is_new |= self._flow(program, call, meaning)
+        return is_new
+
+    def exported_members(self, program: Program) -> bool:
+        """Learn the names under which a module exports clients, for ``import * as lib`` and ``lib.analytics``."""
+        is_new = False
+        for name in program.exports:
+            if name != "module.exports" and holds_client(self.resolver.exported(program.path, name)) is not None:
+                is_new |= self._learn(name)
+        return is_new
 
     def _reference(self, program: Program, node: Node) -> Reference | None:
         if node.type == "property_identifier" or node.type == "private_property_identifier":
             parent = node.parent
+            if parent is not None and parent.type == "property_signature":
+                return self._global_member(program, node, parent)
             if parent is None or parent.type != "member_expression" or not syntax.same(field(parent, "property"), node):
                 return None
             return self._member_reference(program, node, parent)
         if node.type == "string_fragment":
             string = node.parent
             parent = string.parent if string is not None else None
-            if parent is None or parent.type != "subscript_expression":
+            if string is None or parent is None:
                 return None
+            if parent.type != "subscript_expression":
+                return self._named_reference(program, node, string)
             return self._member_reference(program, node, parent)
         if node.type in (
             "identifier",
@@ -100,6 +151,33 @@ class Scanner:
         if meaning is None or not is_relevant(meaning) or isinstance(meaning, (Method, SdkMember, Identity)):
             return None
         return Reference(program, leaf, parent, meaning, None)
+
+    def _global_member(self, program: Program, leaf: Node, signature: Node) -> Reference | None:
+        """The declaration of the global in ``interface Window``, where its type does not already speak of Segment."""
+        if not syntax.same(field(signature, "name"), leaf) or not is_global_interface(signature):
+            return None
+        meaning = self.resolver.global_property(text_of(leaf))
+        annotation = field(signature, "type")
+        if meaning is None or not is_relevant(meaning):
+            return None
+        if annotation is not None and holds_client(self.resolver.type(program, annotation)) is not None:
+            return None
+        return Reference(program, leaf, leaf, meaning, None)
+
+    def _named_reference(self, program: Program, leaf: Node, string: Node) -> Reference | None:
+        """A property that is named by a string, as in ``"analytics" in window`` or ``Object.defineProperty``."""
+        owner = named_owner(string)
+        if owner is None:
+            return None
+        name = text_of(leaf)
+        meaning: Meaning | None = None
+        if isinstance(self.resolver.evaluate(program, owner), GlobalObject):
+            meaning = self.resolver.global_property(name)
+        elif name.startswith("$"):
+            meaning = self.resolver.facts.get(("instance", name, 0))
+        if meaning is None or not is_relevant(meaning):
+            return None
+        return Reference(program, leaf, string, meaning, None)
 
     def _name_reference(self, program: Program, node: Node) -> Reference | None:
         parent = node.parent
@@ -207,7 +285,10 @@ class Scanner:
             return self._learn(text_of(node)) | self._into_object(program, parent, text_of(node))
         if kind == "return_statement" or (kind == "arrow_function" and syntax.same(field(parent, "body"), node)):
             return self._into_return(program, parent, meaning)
-        if kind in ("binary_expression", "ternary_expression", "await_expression"):
+        if kind == "await_expression":
+            awaited = self.resolver.awaited(meaning)
+            return self._flow(program, parent, awaited) if awaited is not None else False
+        if kind in ("binary_expression", "ternary_expression", "sequence_expression"):
             return self._flow(program, parent, meaning)
         if kind == "jsx_expression":
             return self._into_attribute(program, parent, meaning)
@@ -350,6 +431,47 @@ def defined_property(node: Node) -> tuple[str, str] | None:
     return None
 
 
+NAMED_SECOND = frozenset(
+    "Object.hasOwn Object.defineProperty Object.getOwnPropertyDescriptor Reflect.has Reflect.get Reflect.defineProperty "
+    "Reflect.deleteProperty jest.spyOn vi.spyOn".split()
+)
+"""Functions that take an object and then the name of a property."""
+
+
+def named_owner(string: Node) -> Node | None:
+    """The object whose property a string names."""
+    parent = string.parent
+    if parent is None:
+        return None
+    if parent.type == "binary_expression":
+        operator = field(parent, "operator")
+        is_left = syntax.same(field(parent, "left"), string)
+        return field(parent, "right") if operator is not None and text_of(operator) == "in" and is_left else None
+    call = parent.parent if parent.type == "arguments" else None
+    callee = field(call, "function") if call is not None else None
+    if callee is None:
+        return None
+    passed = children(parent)
+    parts = syntax.member_parts(syntax.unwrap(callee))
+    if parts is not None and parts[2] in ("hasOwnProperty", "propertyIsEnumerable") and syntax.same(passed[0], string):
+        return parts[0]
+    if len(passed) < 2 or not syntax.same(passed[1], string):
+        return None
+    name = text_of(callee)
+    return passed[0] if name in NAMED_SECOND or name.endswith("hasOwnProperty.call") else None
+
+
+def is_global_interface(signature: Node) -> bool:
+    """Tell whether a member belongs to ``interface Window`` or another type of the global object."""
+    for around in syntax.ancestors(signature):
+        if around.type == "interface_declaration":
+            name = field(around, "name")
+            return name is not None and text_of(name) in ("Window", "GlobalThis", "Global", "WorkerGlobalScope")
+        if around.type == "object_type" and around.parent is not None and around.parent.type != "interface_declaration":
+            return False
+    return False
+
+
 def constructor_of(owner: Class) -> Function | None:
     """The constructor of a class, if it writes one."""
     body = field(owner.node, "body")
@@ -367,6 +489,11 @@ def parameter_at(function: Node, index: int) -> Node | None:
     parameters = field(function, "parameters")
     listed = children(parameters) if parameters is not None else []
     return listed[index] if index < len(listed) else None
+
+
+def is_thenable(meaning: Meaning | None) -> bool:
+    """Tell whether a client is a promise as well, as ``AnalyticsBrowser`` is."""
+    return isinstance(meaning, Client) and meaning.origin.flavor == "browser" and not meaning.origin.is_class
 
 
 def client_of(reference: Reference) -> Client | None:

@@ -244,7 +244,7 @@ class Resolver:
             return self.evaluate(program, export.node)
         if export.source is not None and export.name is not None:
             return self._from_module(program, export.source, export.name)
-        binding = program.roots[0].scopes.top.names.get(export.name or "")
+        binding = program.top(export.name or "")
         return self.binding(program, binding) if binding is not None else None
 
     def definition(self, program: Program, node: Node) -> tuple[Program, Node] | None:
@@ -268,7 +268,7 @@ class Resolver:
                 return None
             if export.node is not None:
                 return self.definition(target, unwrap(export.node)) or (target, unwrap(export.node))
-            program, binding = target, target.roots[0].scopes.top.names.get(export.name or "")
+            program, binding = target, target.top(export.name or "")
         return None
 
     def _variable(self, program: Program, binding: Binding) -> Meaning | None:
@@ -286,7 +286,7 @@ class Resolver:
                     meaning = found
                     break
         fact = self.facts.get(("variable", program.path, binding.name_node.start_byte))
-        return meaning if meaning is not None else fact
+        return fact if fact is not None and holds_client(meaning) is None else meaning
 
     def _assigned(self, program: Program, binding: Binding) -> Iterator[Node]:
         for assignment in program.assignments:
@@ -688,7 +688,7 @@ class Resolver:
         flavor = "global" if member.name == "AnalyticsSnippet" else sdks.FLAVORS[member.package]
         is_class = member.package == sdks.BROWSER and member.name in sdks.RESOLVED_CLASSES
         name = member.name if member.name != "default" else text_of(node)
-        origin = Origin(member.package, flavor, "", -1, name, is_class)
+        origin = Origin(member.package, flavor, "" if flavor == "global" else program.path, -1, name, is_class)
         return Client(origin, via=(f"typed `{text_of(node)}` of `{member.package}` at {where(program, node)}",))
 
     def _generic_type(self, program: Program, node: Node) -> Meaning | None:

@@ -17,8 +17,9 @@ from segment_to_amplitude.languages.javascript.meaning import (
     Promised,
     SdkMember,
     SdkModule,
+    holds_client,
 )
-from segment_to_amplitude.languages.javascript.references import Reference
+from segment_to_amplitude.languages.javascript.references import Reference, is_thenable
 from segment_to_amplitude.languages.javascript.resolve import Resolver, text_of_operator
 from segment_to_amplitude.languages.javascript.syntax import children, field, same, text_of
 from segment_to_amplitude.segment import sdks
@@ -144,9 +145,15 @@ def _classify_client(reference: Reference, resolver: Resolver) -> Item:
     node = syntax.outermost(reference.expression)
     parent = node.parent
     meaning = reference.meaning
+    if _is_chained(reference, resolver):
+        return Item(reference, Role.UNCLEAR, what="chain")
     if parent is None:
         return Item(reference, Role.UNCLEAR)
     kind = parent.type
+    if kind == "property_signature":
+        return Item(reference, Role.TYPE, node=parent)
+    if node.type == "string":
+        return _classify_named(reference, parent, node)
     if kind in ("member_expression", "subscript_expression") and same(field(parent, "object"), node):
         return _classify_member(reference, parent, resolver)
     if isinstance(meaning, Identity):
@@ -179,9 +186,29 @@ def _classify_client(reference: Reference, resolver: Resolver) -> Item:
         return Item(reference, Role.HANDED_ON, node=parent)
     if kind == "expression_statement":
         return Item(reference, Role.GUARD)
-    if kind == "await_expression" and isinstance(meaning, (Client, Promised)):
-        return Item(reference, Role.UNCLEAR, what="await")
+    if kind == "await_expression" and isinstance(meaning, Promised):
+        return Item(reference, Role.HANDED_ON, node=parent)
+    if kind == "await_expression" and isinstance(meaning, Client):
+        return Item(reference, Role.UNCLEAR if is_thenable(meaning) else Role.HANDED_ON, node=parent, what="await")
     return Item(reference, Role.UNCLEAR)
+
+
+def _is_chained(reference: Reference, resolver: Resolver) -> bool:
+    """Tell whether a method is called on what another method of the client gave."""
+    if reference.expression.type != "call_expression":
+        return False
+    return isinstance(resolver.evaluate(reference.program, field(reference.expression, "function")), Method)
+
+
+def _classify_named(reference: Reference, parent: Node, string: Node) -> Item:
+    """A property that is named by a string: declared, replaced by a test, or asked for."""
+    callee = field(parent.parent, "function") if parent.type == "arguments" and parent.parent is not None else None
+    name = text_of(callee) if callee is not None else ""
+    if name.endswith("defineProperty"):
+        return Item(reference, Role.HANDED_ON, node=string)
+    if name.endswith("spyOn"):
+        return Item(reference, Role.ESCAPE, node=parent.parent, what=name)
+    return Item(reference, Role.GUARD)
 
 
 def _classify_binary(reference: Reference, parent: Node, node: Node) -> Item:
@@ -249,8 +276,8 @@ def _classify_argument(reference: Reference, arguments: Node, node: Node, resolv
         return Item(reference, Role.HANDED_ON, node=call)
     if name in ("expect", "log", "mocked", "spyOn", "isDefined"):
         return Item(reference, Role.ESCAPE, node=call, what=name)
-    if isinstance(callee, Method):
-        return Item(reference, Role.ESCAPE, node=call, what=name)
+    if not isinstance(callee, Method) and holds_client(resolver.evaluate(reference.program, call)) is not None:
+        return Item(reference, Role.HANDED_ON, node=call)
     return Item(reference, Role.ESCAPE, node=call, what=name)
 
 

@@ -373,9 +373,9 @@ def _in_code(program: Program) -> list[Snippet]:
             is_address = "SNIPPET_VERSION" not in code and ".methods" not in code
             if is_address and (POLICY.search(code) or TEST_PATH.search(program.path)):
                 continue
-            around = _pasted(text)
-            span = span_of(around[0]).start, span_of(around[-1]).end
-            if around[0] is text and is_fork(code.encode()):
+            around = _pasted(text) if is_address else [text]
+            span = around[0].start_byte, around[-1].end_byte
+            if is_fork(program.data[slice(*span)]):
                 continue
             found.append(_left(program, Span(*span), _key_in(code)))
         elif node is not None and node.type != "comment" and match[0].endswith(b"VERSION"):
@@ -543,6 +543,7 @@ def _init(
 ) -> list[list[Part]]:
     newline = program.document.newline_at(snippet.span.start)
     style = writer.style
+    writer.begin_line(newline + indent + style.unit)
     entries: list[list[Part]] = [[f"{name}: ".encode(), *writer.expression(value)] for name, value in init.options]
     key = _api_key(program, init, settings, writer)
     head: list[Part] = [f"{script.GLOBAL}.init(".encode(), *key]

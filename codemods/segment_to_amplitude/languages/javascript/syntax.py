@@ -179,7 +179,9 @@ def property_name(node: Node | None) -> str | None:
     """The name of a property key: identifier, private name, string or number; None when it is computed."""
     if node is None:
         return None
-    if node.type in ("property_identifier", "shorthand_property_identifier", "private_property_identifier", "number"):
+    if node.type == "number":
+        return number_text(text_of(node))
+    if node.type in ("property_identifier", "shorthand_property_identifier", "private_property_identifier"):
         return text_of(node)
     if node.type in ("shorthand_property_identifier_pattern", "identifier"):
         return text_of(node)
@@ -187,6 +189,24 @@ def property_name(node: Node | None) -> str | None:
         inner = children(node)
         return string_value(inner[0]) if inner else None
     return string_value(node)
+
+
+def number_text(literal: str) -> str | None:
+    """What a number literal is as a string; None for forms whose digits are not the value's."""
+    digits = literal.replace("_", "").replace(" ", "").lower().removesuffix("n")
+    sign, digits = ("-", digits[1:]) if digits[:1] == "-" else ("", digits)
+    if re.match(r"0\d", digits):
+        return None
+    if re.fullmatch(r"0x[\da-f]+|0o[0-7]+|0b[01]+", digits):
+        number = int(digits, 0)
+        return f"{sign}{number}" if number < 2**53 else None
+    if re.fullmatch(r"\d*\.?\d*(?:e\+?\d+)?", digits) and digits[:1] != "e" and digits.strip("."):
+        number_value = float(digits)
+        if number_value.is_integer() and abs(number_value) < 2**53:
+            return f"{sign}{int(number_value)}" if number_value else "0"
+        text = repr(number_value)
+        return sign + text if "e" not in text and "inf" not in text else None
+    return None
 
 
 def member_parts(node: Node) -> tuple[Node, Node, str] | None:

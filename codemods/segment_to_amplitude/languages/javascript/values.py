@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.kinds import MISSING, UNKNOWN, Kinds, fits_identify
 from segment_to_amplitude.languages.javascript.meaning import Function, Members, Type
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.resolve import Resolver, text_of_operator
@@ -29,6 +30,7 @@ TEXT_METHODS = frozenset(
     "toString toISOString toLowerCase toUpperCase trim join slice substring substr replace replaceAll padStart concat "
     "toFixed toLocaleString normalize".split()
 )
+OBJECTS = frozenset({frozenset({"object"}), frozenset({"instance"}), frozenset({"array"}), frozenset({"date"})})
 TEXT_FUNCTIONS = frozenset({"String", "encodeURIComponent", "btoa", "uuid", "uuidv4", "nanoid"})
 
 
@@ -38,6 +40,7 @@ class ValueReader:
     def __init__(self, program: Program, resolver: Resolver) -> None:
         self.program = program
         self.resolver = resolver
+        self.kinds = Kinds(program, resolver)
 
     def read(self, node: Node) -> Value:
         """Read one expression."""
@@ -47,7 +50,7 @@ class ValueReader:
         if kind == "string" or (kind == "template_string" and syntax.string_value(inner) is not None):
             return Value(ValueKind.STRING, span, syntax.string_value(inner), is_text=True)
         if kind == "number" or (kind == "unary_expression" and text_of(inner).lstrip("-+ ").isdigit()):
-            return Value(ValueKind.NUMBER, span, text_of(inner), is_number=True)
+            return Value(ValueKind.NUMBER, span, syntax.number_text(text_of(inner)), is_number=True)
         if kind in ("true", "false"):
             return Value(ValueKind.BOOLEAN, span, kind)
         if kind == "null":
@@ -69,13 +72,22 @@ class ValueReader:
         meaning = self.resolver.evaluate(self.program, inner)
         if isinstance(meaning, Function) and kind in ("identifier", "member_expression"):
             return self._function(meaning.node, span)
+        kinds = self.kinds.of(node)
+        if "function" in kinds and not kinds - MISSING - {"function"}:
+            return Value(ValueKind.FUNCTION, span, parameters=self.kinds.parameters_of(inner), is_invalid_property=True)
+        is_number = self.is_number(inner) or bool(kinds & {"number", "bigint"})
         return Value(
             ValueKind.EXPRESSION,
             span,
-            is_text=self.is_text(inner),
-            is_object=isinstance(meaning, Members) or self.is_object(inner),
-            is_number=self.is_number(inner),
+            is_text=self.is_text(inner) or kinds == {"string"},
+            is_object=isinstance(meaning, Members) or self.is_object(inner) or kinds in OBJECTS,
+            is_number=is_number,
             is_plain=is_plain(inner),
+            may_be_null="null" in kinds,
+            may_be_missing=bool(kinds & MISSING),
+            is_present=bool(kinds) and not kinds & MISSING and UNKNOWN not in kinds and "opaque" not in kinds,
+            is_null_free=self.kinds.is_null_free(node),
+            fits_identify=not self.program.is_typed or fits_identify(kinds),
         )
 
     def _object(self, node: Node, span: syntax.Span) -> Value:
@@ -107,6 +119,8 @@ class ValueReader:
             is_object=True,
             is_plain=is_plain(node),
             is_invalid_property=has_invalid_property(node),
+            is_present=True,
+            is_null_free=self.kinds.is_null_free(node),
         )
 
     def _function(self, node: Node, span: syntax.Span) -> Value:

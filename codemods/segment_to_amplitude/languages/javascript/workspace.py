@@ -15,6 +15,8 @@ SEEDS = re.compile(
 )
 """What a file must hold to be parsed before anything is known; a client that comes by another name is found later."""
 ROUNDS = 12
+KEPT_IN_FILES = frozenset({"parameter", "prop", "context", "ref", "state", "member", "field", "variable"})
+"""The facts whose key names the file that they are about."""
 
 
 class Workspace:
@@ -25,8 +27,11 @@ class Workspace:
         read: Callable[[str], bytes | None],
         resolve_module: Callable[[str, str], str | None],
         global_names: frozenset[str],
+        specifiers_of: Callable[[str], set[str]] = lambda path: set(),
     ) -> None:
         self._read = read
+        self._resolve_module = resolve_module
+        self._specifiers_of = specifiers_of
         self._programs: dict[str, Program | None] = {}
         self.resolver = Resolver(self.program, resolve_module, global_names)
         self.scanner = Scanner(self.resolver)
@@ -60,6 +65,8 @@ class Workspace:
             words = self._words() - asked
             asked |= words
             added = {path for path in find_files(words) if path not in self.scanned} if words else set()
+            reached = {str(key[1]) for key in self.resolver.facts if key[0] in KEPT_IN_FILES}
+            added |= {path for path in reached - self.scanned if self.program(path) is not None}
             self.scanned |= added
             if not is_new and not added:
                 return
@@ -72,6 +79,8 @@ class Workspace:
             if program is None:
                 continue
             is_new |= self.scanner.typed_members(program)
+            is_new |= self.scanner.exported_members(program)
+            is_new |= self.scanner.flows(program)
             found = self.scanner.references(program)
             self.references[path] = found
             for reference in found:
@@ -81,21 +90,39 @@ class Workspace:
     def _words(self) -> set[bytes]:
         """Words that a file must hold to import a client, or to reach one by its property."""
         words: set[bytes] = set()
-        for path, found in self.references.items():
-            program = self.program(path)
-            if program is None or not any(client_of(reference) is not None for reference in found):
-                continue
-            if program.exports or program.stars:
-                words.add(module_word(path))
-        words |= {name.encode() for sort, name, _ in self.resolver.facts if sort in ("global", "instance")}
+        for path in self._carriers():
+            words |= module_words(path)
+            words |= {specifier.rpartition("/")[2].encode() for specifier in self._specifiers_of(path)}
+        named = ("global", "instance", "provided")
+        words |= {name.encode() for sort, name, _ in self.resolver.facts if sort in named}
         return words
 
+    def _carriers(self) -> set[str]:
+        """Modules from which others may get a client, by their own exports or by passing on another module's."""
+        found: set[str] = set()
+        sources: dict[str, set[str]] = {}
+        for path in self.scanned:
+            program = self.program(path)
+            if program is None or not (program.exports or program.stars):
+                continue
+            if any(client_of(reference) is not None for reference in self.references.get(path, ())):
+                found.add(path)
+            specifiers = {export.source for export in program.exports.values() if export.source is not None}
+            resolved = (self._resolve_module(specifier, path) for specifier in {*program.stars, *specifiers})
+            sources[path] = {source for source in resolved if source is not None}
+        while passing := {path for path, taken in sources.items() if path not in found and taken & found}:
+            found |= passing
+        return found
 
-def module_word(path: str) -> bytes:
-    """The word by which importers name a module: its stem, or its directory for an index file."""
+
+def module_words(path: str) -> set[bytes]:
+    """Words of which an importer of a module must hold one: its stem, or the directory of an index file."""
     parts = path.split("/")
     stem = parts[-1].partition(".")[0]
-    if stem == "index":
-        parts = [part for part in parts[:-1] if part not in ("src", "lib", "dist")]
-        stem = parts[-1] if parts else "index"
-    return stem.encode()
+    if stem != "index":
+        return {stem.encode()}
+    words = {f"{start}{end}" for start in ("'", '"', "/") for end in ("./'", './"')}
+    words |= {"'.'", '"."', ".'", '."', "/index"}
+    for name in (parts[-2:-1], [part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]):
+        words |= {f"{word}{end}" for word in name for end in ("'", '"', "/'", '/"', "`")}
+    return {word.encode() for word in words}

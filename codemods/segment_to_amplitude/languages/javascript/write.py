@@ -30,6 +30,7 @@ from segment_to_amplitude.amplitude.expressions import (
     Undefined,
 )
 from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.messages import Layout, message_of
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use
 from segment_to_amplitude.languages.javascript.style import Style
@@ -104,6 +105,10 @@ class CallWriter:
         self._indent = b""
         """Indentation of the line that the calls will stand on."""
         self._is_inline = False
+        self._is_spread_out = False
+        """Each argument of the call stands on a line of its own."""
+        self._told: set[int] = set()
+        """Comments of a message that are written already."""
 
     # --- the whole ---------------------------------------------------------------------------------------------
 
@@ -115,6 +120,7 @@ class CallWriter:
         if not made:
             return Written([self._removal(site)])
         self._indent = self._line_indent(site, len(made))
+        self._told.clear()
         last = self._call(site, made[-1], is_last=True, waits=self._waits(site, callback))
         last += self._result(site, made[-1], callback, answered, reasons)
         if len(made) == 1:
@@ -322,6 +328,40 @@ class CallWriter:
     # --- one call ----------------------------------------------------------------------------------------------
 
     def _call(self, site: Site, call: AmplitudeCall, *, is_last: bool, waits: bool) -> list[Part]:
+        message = self._message(site.call)
+        indent = self._indent
+        self._is_spread_out = message is not None or self._outgrows(site, call, waits)
+        if self._is_spread_out:
+            self._indent += self.style.unit
+        method, arguments, options = self._parts(site, call, waits)
+        self._indent = indent
+        callee = self._callee(site.call, method)
+        if message is not None:
+            layout = Layout(self.program, message, indent, self.style.unit, self.style.width, self._told)
+            return [*callee, *layout.written(len(indent) + _width(callee), arguments, self._option_entries(options))]
+        if options:
+            arguments.append(self._options(options))
+        return [*callee, *self._arguments(site.call, arguments)]
+
+    def _message(self, call: Node) -> Node | None:
+        """The message that a call on a server's client was given, where it stands on several lines."""
+        if self.target.keeps_identity or self._in_attribute(call.start_byte):
+            return None
+        return message_of(call)
+
+    def _outgrows(self, site: Site, call: AmplitudeCall, waits: bool) -> bool:
+        """Tell whether traits that are read one by one at run time do not fit on the call's line."""
+        if not isinstance(call, (calls.Identify, calls.GroupIdentify)) or call.operations.whole is None:
+            return False
+        if self._in_attribute(site.call.start_byte):
+            return False
+        if isinstance(call, calls.Identify) and not waits and self._can_set_identity(waits, call.options):
+            return False
+        inside = self._reduced(site, call.operations.whole)
+        return len(self._indent) + self._receiver_width(site) // 2 + 12 + _width(inside) > self.style.width
+
+    def _parts(self, site: Site, call: AmplitudeCall, waits: bool) -> tuple[str, list[list[Part]], EventOptions]:
+        """Method, arguments and event options of one call."""
         method = METHODS[type(call)]
         arguments: list[list[Part]]
         options: EventOptions = getattr(call, "options", ())
@@ -358,9 +398,7 @@ class CallWriter:
                 arguments = [[b"true" if opt_out else b"false"]]
             case _:
                 arguments = []
-        if options:
-            arguments.append(self._options(options))
-        return [*self._callee(site.call, method), *self._arguments(site.call, arguments)]
+        return method, arguments, options
 
     def _can_set_identity(self, waits: bool, options: EventOptions) -> bool:
         return self.target.has_page and not waits and not options
@@ -403,7 +441,7 @@ class CallWriter:
         node = syntax.field(call, "arguments")
         assert node is not None
         old = children(node)
-        if len(wanted) > max(1, len(old) - 1) and self._is_too_long(call, wanted):
+        if self._is_spread_out or (len(wanted) > max(1, len(old) - 1) and self._is_too_long(call, wanted)):
             gap = self._newline(call.start_byte) + self._indent
             parts = [b"("]
             for argument in wanted:
@@ -475,9 +513,11 @@ class CallWriter:
                 return [span]
             case Text(text):
                 return [self._text(text)]
-            case AsText(inner):
+            case AsText(inner, is_optional):
                 if inner.kind is ValueKind.NUMBER and inner.text is not None:
                     return [self._text(inner.text)]
+                if is_optional and self._may_be_followed(inner):
+                    return [inner.span, b"?.toString()"]
                 return [b"String(", inner.span, b")"]
             case Milliseconds(inner):
                 return self._milliseconds(inner)
@@ -527,6 +567,22 @@ class CallWriter:
                 parts += [b"${", piece.span, b"}"]
         return [*parts, b"`"]
 
+    def _may_be_followed(self, value: Value) -> bool:
+        """Tell whether a member of an expression may be written right behind it."""
+        node = self.program.node_at(value.span.start, value.span.end)
+        return node is not None and node.type in ("identifier", "member_expression", "subscript_expression", "call_expression")
+
+    def _may_be_missing(self, node: Node) -> bool:
+        """Tell whether a name is declared as one that may hold nothing."""
+        if node.type not in ("identifier", "shorthand_property_identifier"):
+            return False
+        binding = self.program.lookup(text_of(node), node.start_byte)
+        if binding is None or binding.key:
+            return False
+        annotation = syntax.field(binding.node, "type")
+        words = text_of(annotation).replace("|", " ").split() if annotation is not None else []
+        return binding.node.type == "optional_parameter" or "undefined" in words or "null" in words
+
     def _milliseconds(self, value: Value) -> list[Part]:
         node = self.program.node_at(value.span.start, value.span.end)
         text = self.data[value.span.start : value.span.end]
@@ -534,15 +590,20 @@ class CallWriter:
             return [value.span]
         if node is not None and unwrap(node).type == "new_expression" and text.startswith((b"new Date(", b"new Date")):
             return [value.span, b".getTime()"]
+        if node is not None and self._may_be_missing(node):
+            return [value.span, b" ? new Date(", value.span, b").getTime() : undefined"]
         return [b"new Date(", value.span, b").getTime()"]
 
     def _options(self, options: EventOptions) -> list[Part]:
+        return [b"{ ", *_joined(b", ", self._option_entries(options)), b" }"]
+
+    def _option_entries(self, options: EventOptions) -> list[list[Part]]:
         entries: list[list[Part]] = []
         for name, value in options:
             parts = self.expression(value)
             is_shorthand = len(parts) == 1 and isinstance(parts[0], Span) and self._bytes(parts[0]) == name.encode()
             entries.append(parts if is_shorthand else [f"{name}: ".encode(), *parts])
-        return [b"{ ", *_joined(b", ", entries), b" }"]
+        return entries
 
     def _bytes(self, span: Span) -> bytes:
         return self.data[span.start : span.end]
@@ -629,16 +690,19 @@ class CallWriter:
         return [*made, *self._chain(site, operations.steps)]
 
     def _reduced(self, site: Site, value: Value) -> list[Part]:
+        """Set or unset every entry of a value when the program runs; on lines of its own in a call that is spread out."""
         typed = b"<any>" if self.style.is_typed else b""
         default = b"" if value.kind is ValueKind.OBJECT else b" ?? {}"
-        return [
-            b"Object.entries" + typed + b"(",
-            value.span,
-            default + b").reduce((identify, [key, value]) => ",
-            b"value === null ? identify.unset(key) : identify.set(key, value), new ",
-            *self._exported(site, "Identify"),
-            b"())",
-        ]
+        initial: list[Part] = [b"new ", *self._exported(site, "Identify"), b"()"]
+        entries: list[Part] = [b"Object.entries" + typed + b"(", value.span, default + b").reduce("]
+        step = b"value === null ? identify.unset(key) : identify.set(key, value)"
+        inline = [*entries, b"(identify, [key, value]) => " + step + b", ", *initial, b")"]
+        if not self._is_spread_out or len(self._indent) + _width(inline) + 1 <= self.style.width:
+            return inline
+        gap = self._newline(value.span.start) + self._indent
+        inner = gap + self.style.unit
+        step = b"(identify, [key, value]) => (" + step + b"),"
+        return [*entries, inner + step, inner, *initial, b"," + gap + b")"]
 
     def _chain(self, site: Site, steps: Sequence[Operation]) -> list[Part]:
         owner = self._owner(steps[0].entry)
@@ -651,7 +715,8 @@ class CallWriter:
             if column + _width(inline) <= self.style.width or self._in_attribute(owner.start):
                 return inline
             gap = self._newline(owner.start) + self._indent
-            return [*(part for link in links.values() for part in (gap + self.style.unit, *link)), gap]
+            end = [] if self._is_spread_out else [gap]
+            return [*(part for link in links.values() for part in (gap + self.style.unit, *link)), *end]
         parts: list[Part] = []
         position = owner.start + 1
         shift = self._shift(owner, site)
@@ -661,6 +726,8 @@ class CallWriter:
             if link is not None:
                 parts += link
             position = child.end_byte
+        if self._is_spread_out and not self.data[position : owner.end - 1].strip(b" \t\r\n,"):
+            return parts
         return [*parts, *self._gap(position, owner.end - 1, shift)]
 
     def _shift(self, owner: Span, site: Site) -> bytes:
