@@ -90,12 +90,20 @@ def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, o
     from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
     from segment_to_amplitude.source.edits import apply_edits
 
-    changed = {file.path: file for file in files if file.edits and file.before is not None}
-    if not changed:
-        return files
-    after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
-    again, _ = migrate_javascript(sources.with_changes(after), settings, only_safe=only_safe)
-    unstable = {file.path for file in again if file.edits}
+    frozen = {file.path: file.reason or "" for file in files if file.status is FileStatus.FAILED}
+    unstable: set[str] = set()
+    for _ in range(3):
+        changed = {file.path: file for file in files if file.edits and file.before is not None}
+        if not changed:
+            return files
+        after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
+        again, _ = migrate_javascript(sources.with_changes(after), settings, only_safe=only_safe)
+        unstable = {file.path for file in again if file.edits}
+        if not unstable:
+            return files
+        # The clients of such a file stay, in the other files too.
+        frozen |= dict.fromkeys(unstable, "a second run would change it again; please report this file")
+        files, _ = migrate_javascript(sources, settings, only_safe=only_safe, frozen=frozen)
     return [
         replace(
             file,

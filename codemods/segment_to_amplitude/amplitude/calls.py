@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from segment_to_amplitude.amplitude.expressions import Expression, Operations
+from segment_to_amplitude.source.value import Value
 
 EventOptions = tuple[tuple[str, Expression], ...]
 """Names as the HTTP API writes them (``user_id``, ``time``), each with its value."""
@@ -16,9 +17,10 @@ EventOptions = tuple[tuple[str, Expression], ...]
 
 @dataclass(frozen=True, slots=True)
 class SetUserId:
-    """Tie what follows to a user."""
+    """Tie what follows to a user; with ``if_present`` only where the value is neither null nor undefined."""
 
     user_id: Expression
+    if_present: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

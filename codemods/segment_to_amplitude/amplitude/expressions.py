@@ -116,3 +116,5 @@ class Operations:
 
     steps: tuple[Operation, ...] = ()
     whole: Value | None = None
+    may_clear: bool = True
+    """The value may hold a null when the program runs, which is to clear a property."""

@@ -269,6 +269,20 @@ _ALL = (
         "Set `logLevel` if the log must stay silent.",
     ),
     Code(
+        "error-listener-removed",
+        REVIEW,
+        "a listener that only logs errors is removed",
+        "Amplitude's SDK writes its errors to the console by itself, at `logLevel` Warn and above.",
+        "Give `loggerProvider` in the options of `init` if errors must go elsewhere.",
+    ),
+    Code(
+        "flush-after-init",
+        REVIEW,
+        "flushing may come before init has finished",
+        "Amplitude's Node SDK loses events that are flushed in the tick in which `init` was called.",
+        "Wait for `amplitude.init(…).promise` before the first flush.",
+    ),
+    Code(
         "receiver-runs-twice",
         REVIEW,
         "the client is asked for twice",
@@ -331,6 +345,28 @@ _ALL = (
         "Amplitude reads the ids of an event a moment after the call; an event in the same tick as reset goes out "
         "with the new ids.",
         "Call `amplitude.flush()` before `reset()` if the last event must belong to the old user.",
+    ),
+    Code(
+        "id-after-events",
+        REVIEW,
+        "events just before the user id",
+        "Amplitude reads the ids of an event a moment after the call; an event in the same tick as `setUserId` goes out "
+        "with the new id.",
+        "Nothing where the user was anonymous, as Amplitude merges the two; else call `amplitude.flush()` in between.",
+    ),
+    Code(
+        "user-id-may-be-missing",
+        REVIEW,
+        "the user id may be missing",
+        "Segment keeps the stored id when none is given; Amplitude's `setUserId` forgets it.",
+        "Call `setUserId` only when there is an id.",
+    ),
+    Code(
+        "user-id-per-call",
+        REVIEW,
+        "the user id is set for one event",
+        "Segment used a user id given with one call only while none was stored; Amplitude's event option always counts.",
+        "Check that the id is the current user's.",
     ),
     Code(
         "instance-name",
@@ -610,6 +646,22 @@ _ALL = (
         "the client is made in a way that is not understood",
         "The construction stands in an expression that has no place for the init call.",
         "Create the Amplitude client by hand; the calls can be moved once it is made in a statement.",
+    ),
+    Code(
+        "init-not-awaited",
+        MANUAL,
+        "the client is started and flushed in one tick",
+        "Amplitude's Node SDK loses events that are flushed in the tick in which `init` was called, and the function "
+        "around it cannot wait.",
+        "Make the function `async` and write `await client.init(…).promise`.",
+    ),
+    Code(
+        "injected-by-class",
+        MANUAL,
+        "the client is injected by its class",
+        "A framework finds what to inject by the class of the parameter; Amplitude's client type is an interface, which "
+        "does not exist at run time.",
+        "Inject the client by a token of its own.",
     ),
     Code(
         "snippet-left",

@@ -44,7 +44,7 @@ def map_call(call: calls.SegmentCall, settings: Settings, target: Target) -> Map
         case calls.Enable():
             return map_enable(call)
         case calls.Listen():
-            return map_listen(call)
+            return map_listen(call, target)
         case calls.Other():
             return map_other(call)
         case _:

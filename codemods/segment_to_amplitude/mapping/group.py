@@ -26,7 +26,7 @@ UNTYPED = "[Segment] Group"
 def map_group(call: Group, settings: Settings, target: Target) -> Mapped:
     """Without a configured type, use the one that Segment's own destination wrote, and ask for a look."""
     group_id = call.group_id
-    if group_id is None or group_id.is_nothing:
+    if group_id is None or group_id.is_nothing or group_id.may_be_missing:
         return manual("group-id-missing")
     options = map_options(call.options, target)
     if options.refusal is not None:
@@ -41,7 +41,7 @@ def map_group(call: Group, settings: Settings, target: Target) -> Mapped:
     if traits is not None and not traits.is_nothing:
         if not group_id.is_plain:
             return manual("group-id-runs-twice")
-        operations = operations_of(traits, settings)
+        operations = operations_of(traits)
         if operations is None:
             return manual("traits-not-readable")
         if operations.steps or operations.whole is not None:

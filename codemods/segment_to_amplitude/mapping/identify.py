@@ -10,11 +10,13 @@ from __future__ import annotations
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, EventOptions, SetDeviceId, SetUserId, Target
 from segment_to_amplitude.amplitude.calls import Identify as AmplitudeIdentify
 from segment_to_amplitude.amplitude.expressions import Operations
+from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.options import as_id, id_of, map_options
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.mapping.traits import operations_of
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment.calls import Identify
+from segment_to_amplitude.source.value import Value
 
 
 def map_identify(call: Identify, settings: Settings, target: Target) -> Mapped:
@@ -31,13 +33,13 @@ def map_identify(call: Identify, settings: Settings, target: Target) -> Mapped:
     user_id = call.user_id
     if user_id is not None and not user_id.is_nothing:
         if target.keeps_identity:
-            calls.append(SetUserId(as_id(user_id)))
+            calls.append(set_user(user_id, reasons))
         else:
             fields = {"user_id": id_of(user_id, call.options, call.options.anonymous_id), **fields}
     event_options: EventOptions = tuple(fields.items())
     traits = call.traits
     if traits is not None and not traits.is_nothing:
-        operations = operations_of(traits, settings)
+        operations = operations_of(traits, settings.traits)
         if operations is None:
             return manual("traits-not-readable")
         if operations.steps or operations.whole is not None:
@@ -49,3 +51,10 @@ def map_identify(call: Identify, settings: Settings, target: Target) -> Mapped:
     return review(reasons, *calls)
 
 
+def set_user(user_id: Value, reasons: list[Reason]) -> SetUserId:
+    """Leave the stored id alone where the given one may be missing, as Segment's library does."""
+    if user_id.may_be_missing and user_id.is_plain:
+        return SetUserId(as_id(user_id), if_present=user_id)
+    if user_id.may_be_missing:
+        reasons.append(Reason("user-id-may-be-missing"))
+    return SetUserId(as_id(user_id))

@@ -94,11 +94,13 @@ def map_flush(call: Flush) -> Mapped:
     return review([Reason("close-is-flush")] if call.closes else [], AmplitudeFlush())
 
 
-def map_listen(call: Listen) -> Mapped:
-    """A listener that does nothing may go; any other needs a plugin."""
+def map_listen(call: Listen, target: Target) -> Mapped:
+    """A listener that does nothing, or on a server logs what Amplitude's SDK logs too, may go; any other needs a plugin."""
     if call.event is not None and call.event.text == "error" and call.listener is not None:
         if call.listener.is_empty_function:
             return review([Reason("empty-listener-removed")])
+        if call.listener.only_logs and not target.keeps_identity:
+            return review([Reason("error-listener-removed")])
     return manual("listener", suggestion=suggestion("on"))
 
 

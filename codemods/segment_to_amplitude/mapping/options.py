@@ -62,6 +62,8 @@ def map_options(options: Options, target: Target) -> MappedOptions:
             return MappedOptions(refusal=excluded)
     if options.user_id is not None and not options.user_id.is_nothing:
         fields["user_id"] = id_of(options.user_id, options, options.anonymous_id)
+        if target.keeps_identity:
+            reasons.append(Reason("user-id-per-call"))
     if options.anonymous_id is not None and not options.anonymous_id.is_nothing:
         fields["device_id"] = id_of(options.anonymous_id, options, options.user_id)
         if target.keeps_identity:

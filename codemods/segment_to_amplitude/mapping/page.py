@@ -99,10 +99,21 @@ def view_properties(
     for key, value in (("category", category), ("name", name)):
         if value is None or value.is_nothing:
             continue
-        if not value.is_plain:
+        if not value.is_plain or (properties is not None and not can_overwrite(properties, key)):
             return None
         found.append((key, value))
     return tuple(found)
+
+
+def can_overwrite(properties: Value, key: str) -> bool:
+    """Tell whether the caller's own value of a key may be left out: it does nothing, and no spread follows it."""
+    places = [index for index, entry in enumerate(properties.entries) if entry.key == key]
+    if not places:
+        return True
+    if len(places) > 1 or any(entry.is_spread for entry in properties.entries[places[0] :]):
+        return False
+    entry = properties.entries[places[0]]
+    return entry.value.is_plain and entry.value.kind is not ValueKind.FUNCTION
 
 
 def payload_of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import EventOptions, Revenue, Target
 from segment_to_amplitude.amplitude.calls import Track as AmplitudeTrack
-from segment_to_amplitude.amplitude.expressions import Expression, Text
+from segment_to_amplitude.amplitude.expressions import Expression, Number, Text
 from segment_to_amplitude.mapping.options import map_options
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
@@ -18,12 +18,8 @@ from segment_to_amplitude.segment.calls import Track
 from segment_to_amplitude.source.value import Value, ValueKind
 
 REVENUE_FIELDS = ("price", "quantity", "revenue", "productId")
-REVENUE_SETTERS = {
-    "price": "setPrice",
-    "quantity": "setQuantity",
-    "revenue": "setRevenue",
-    "productId": "setProductId",
-}
+PURCHASES = frozenset({"Order Completed", "Completed Order", "Product Purchased"})
+"""Events whose revenue type is a purchase without saying so."""
 
 
 def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
@@ -55,15 +51,32 @@ def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
                 reasons.append(Reason("products-not-split"))
             fields = (*fields, *revenue)
         return review(reasons, AmplitudeTrack(event, properties, fields))
-    if properties is not None and properties.entry("revenue") is not None:
-        setters = tuple(
-            (REVENUE_SETTERS[name], value)
-            for name, value in revenue_fields(properties) or ()
-            if name in REVENUE_SETTERS
-        )
+    revenue = revenue_fields(properties)
+    if revenue is None and (event.text in settings.revenue.events or properties_entry(properties, "revenue")):
+        return manual("revenue-not-readable")
+    if revenue and properties_entry(properties, "revenue"):
         reasons.append(Reason("revenue-call"))
-        return review(reasons, AmplitudeTrack(event, properties, fields), Revenue(setters, fields))
+        return review(reasons, AmplitudeTrack(event, properties, fields), Revenue(revenue_setters(event, revenue), fields))
     return review(reasons, AmplitudeTrack(event, properties, fields))
+
+
+def properties_entry(properties: Value | None, key: str) -> bool:
+    """Tell whether properties are written with a key."""
+    return properties is not None and properties.entry(key) is not None
+
+
+def revenue_setters(event: Value, fields: EventOptions) -> tuple[tuple[str, Expression], ...]:
+    """The revenue event of the classic destination: price and quantity, or the whole revenue as the price of one."""
+    given = dict(fields)
+    kind = given.get("revenueType")
+    made = {"setPrice": given.get("price") or given["revenue"], "setQuantity": given.get("quantity") or Number(1)}
+    if "price" not in given:
+        made["setQuantity"] = Number(1)
+    if "productId" in given:
+        made["setProductId"] = given["productId"]
+    if isinstance(kind, Value) or (kind is not None and event.text in PURCHASES):
+        made["setRevenueType"] = kind
+    return tuple(made.items())
 
 
 def revenue_fields(properties: Value | None) -> EventOptions | None:

@@ -33,6 +33,8 @@ class Entry:
     key_span: Span | None = None
     """The key as written; inside the brackets when it is computed."""
     is_shorthand: bool = False
+    key_prefix: str = ""
+    """What a computed key certainly begins with."""
 
     @property
     def is_spread(self) -> bool:
@@ -59,8 +61,12 @@ class Value:
     parameters: int | None = None
     """How many parameters a function takes; None for anything else or for a rest parameter."""
     is_empty_function: bool = False
+    only_logs: bool = False
+    """A function that writes to the console and does nothing else."""
     is_invalid_property: bool = False
     """An array or object in which Amplitude's Identify would drop something."""
+    is_scalar: bool = False
+    """The value is certainly a string, a number or nothing."""
     may_be_null: bool = False
     """It shows that the value can be null."""
     may_be_missing: bool = False

@@ -16,9 +16,10 @@ from segment_to_amplitude.amplitude import calls
 from segment_to_amplitude.amplitude.calls import Target
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.construct import Construction, construction_of
-from segment_to_amplitude.languages.javascript.meaning import Client, Origin, holds_client
+from segment_to_amplitude.languages.javascript.meaning import Client, Meaning, Origin, OwnModule, holds_client
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import Reference, client_of
+from segment_to_amplitude.languages.javascript.resolve import import_source, imported_name, is_ambient
 from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.project.settings import Settings
@@ -87,7 +88,10 @@ class Clients:
 
     def collect(self, items: list[Item]) -> None:
         """Put each reference of a client into its group."""
-        clients = [(item, self._client(item)) for item in items]
+        clients: list[tuple[Item, Client | None]] = []
+        for item in items:
+            with self.workspace.guarding(item.reference.program.path):
+                clients.append((item, self._client(item)))
         typed: set[tuple[str, str]] = set()
         for _, client in clients:
             if client is None or client.origin.flavor == "global":
@@ -189,8 +193,10 @@ class Clients:
             for origin in self._constructed.get(group.origin.sdk, [])
             if self.package_of(origin.path) == package
         ]
-        if len(siblings) != 1 or not made.is_module_level or made.binding is None:
+        if len(siblings) != 1 or not made.is_module_level:
             return Form.INSTANCE
+        if made.binding is None:
+            return Form.NAMESPACE if made.shape == "hoisted" else Form.INSTANCE
         if self.settings.names.client == "rename" and not CARRIES.search(made.binding.name):
             return Form.INSTANCE
         return Form.NAMESPACE
@@ -225,7 +231,15 @@ class Clients:
         if self.settings.names.client == "keep":
             return binding.name
         node = binding.name_node
+        if binding.kind == "variable" and is_ambient(binding.node) and self.group(meaning).form is Form.GLOBAL:
+            # It declares the global, which has one name everywhere.
+            return self.renamed(binding.name)
+        if (taken := self.taken_name(program, binding)) is not None:
+            wanted = taken if node.type == "shorthand_property_identifier_pattern" else self.renamed(binding.name)
+            return free_name(program, wanted) if wanted != binding.name else wanted
         if node.type == "shorthand_property_identifier_pattern":
+            if binding.name.startswith("$"):
+                return self.renamed(binding.name)
             source = syntax.field(binding.node, "value")
             is_global = source is not None and syntax.text_of(syntax.unwrap(source)) in syntax.GLOBAL_OBJECTS
             if not (is_global and self.group(meaning).form is Form.GLOBAL):
@@ -241,7 +255,76 @@ class Clients:
             if self.group(meaning).is_split and binding.kind in ("variable", "import"):
                 return free_name(program, "amplitude")
             return wanted
+        group = self.group(meaning)
+        if group.form is Form.NAMESPACE and any(made.binding is binding for made in group.constructions):
+            wanted = namespace_in(program, group.target.package) or wanted
         return free_name(program, wanted, is_own=lambda name: self._is_amplitude_namespace(program, name))
+
+    def taken_name(self, program: Program, binding: Binding) -> str | None:
+        """The new name of the export that a pattern takes out of a module: ``const { analytics } = await import("./lib")``."""
+        if not binding.key or not isinstance(binding.key[-1], str):
+            return None
+        owner = self.workspace.resolver.pattern_owner(program, binding)
+        return self.member_name(owner, binding.key[-1])
+
+    def member_name(self, owner: Meaning | None, name: str) -> str | None:
+        """What a member of one of the project's modules is called afterwards; None for members of anything else."""
+        if not isinstance(owner, OwnModule) or (target := self.workspace.program(owner.path)) is None:
+            return None
+        return self.own_export_name(target, name) or name
+
+    def is_namespace(self, program: Program, binding: Binding, depth: int = 0) -> bool:
+        """Tell whether a name will be the Amplitude package itself, so that ``name.Identify`` is there."""
+        meaning = self.workspace.resolver.binding(program, binding)
+        if not isinstance(meaning, Client) or depth > 8:
+            return False
+        group = self.group(meaning)
+        if group.form is not Form.NAMESPACE:
+            return False
+        if group.flavor == "react-native-classic" or group.origin.name == "useAnalytics":
+            return True
+        if any(made.binding is binding for made in group.constructions):
+            return True
+        if binding.kind == "import":
+            source = syntax.string_value(import_source(binding.node))
+            return source is not None and self._exports_namespace(
+                program, source, imported_name(binding.name_node), group, depth + 1
+            )
+        if binding.kind != "variable" or binding.key or syntax.field(binding.node, "type") is not None:
+            return False
+        value = syntax.field(binding.node, "value")
+        value = syntax.unwrap(value) if value is not None else None
+        if value is None:
+            return False
+        if value.type == "identifier":
+            source_binding = program.lookup(syntax.text_of(value), value.start_byte)
+            return source_binding is not None and self.is_namespace(program, source_binding, depth + 1)
+        arguments = syntax.field(value, "arguments") if value.type == "call_expression" else None
+        if arguments is not None and syntax.text_of(syntax.field(value, "function") or value) == "require":
+            specifier = syntax.string_value(arguments.named_children[0]) if arguments.named_children else None
+            return specifier is not None and self._exports_namespace(
+                program, specifier, "module.exports", group, depth + 1
+            )
+        return False
+
+    def _exports_namespace(self, program: Program, source: str, name: str, group: Group, depth: int) -> bool:
+        path = self.workspace.resolver._resolve_module(source, program.path)
+        target = self.workspace.program(path) if path is not None else None
+        if target is None or depth > 8:
+            return False
+        export = target.exports.get(name) or (target.exports.get("module.exports") if name == "default" else None)
+        if export is None:
+            return any(self._exports_namespace(target, star, name, group, depth + 1) for star in target.stars)
+        if export.node is not None:
+            node = syntax.unwrap(export.node)
+            if any(made.node.id == node.id for made in group.constructions):
+                return True
+            found = target.lookup(syntax.text_of(node), node.start_byte) if node.type == "identifier" else None
+            return found is not None and self.is_namespace(target, found, depth + 1)
+        if export.source is not None:
+            return self._exports_namespace(target, export.source, export.name or "", group, depth + 1)
+        found = target.roots[0].scopes.top.names.get(export.name or "")
+        return found is not None and self.is_namespace(target, found, depth + 1)
 
     def imported_name(self, program: Program, binding: Binding) -> str | None:
         """The new name under which a module of the project exports what an import takes."""
@@ -273,7 +356,10 @@ class Clients:
             return name
         if export.source is not None and export.name is not None:
             inner = self.exported_name(target, export.source, export.name, depth + 1)
-            return self.renamed(name) if inner is not None and inner != export.name else name
+            if inner is None or name == "default":
+                return name
+            is_own_name = name != export.name and isinstance(self.workspace.resolver.exported(target.path, name), Client)
+            return self.renamed(name) if inner != export.name or is_own_name else name
         binding = target.top(export.name or "")
         if binding is None:
             return name
@@ -321,6 +407,17 @@ def free_name(program: Program, wanted: str, is_own: Callable[[str], bool] = lam
         if is_own(name) or not is_taken(program, name):
             return name
     return f"{wanted}2"
+
+
+def namespace_in(program: Program, package: str) -> str | None:
+    """The name under which a file has the whole of a package already."""
+    for statement in program.imports:
+        if syntax.string_value(syntax.field(statement, "source")) == package:
+            for clause in statement.named_children:
+                for part in clause.named_children if clause.type == "import_clause" else ():
+                    if part.type == "namespace_import":
+                        return syntax.text_of(syntax.children(part)[0])
+    return None
 
 
 def is_taken(program: Program, name: str) -> bool:

@@ -13,19 +13,22 @@ from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, free_name
-from segment_to_amplitude.languages.javascript.construct import Construction, settings_nodes
+from segment_to_amplitude.languages.javascript.construct import Construction, constructor_in, settings_nodes
 from segment_to_amplitude.languages.javascript.imports import (
     FileImports,
     import_insertion,
     quote_of,
     without_specifiers,
 )
+from segment_to_amplitude.languages.javascript.late_ids import waits_for
 from segment_to_amplitude.languages.javascript.meaning import Client, Method, SdkMember, SdkModule
+from segment_to_amplitude.languages.javascript.plugins import Calls, NotPlain, PluginWriter
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.read import CallReader
-from segment_to_amplitude.languages.javascript.references import defined_property
+from segment_to_amplitude.languages.javascript.references import defined_property, instance_key, is_global_interface
 from segment_to_amplitude.languages.javascript.resolve import is_getter
-from segment_to_amplitude.languages.javascript.roles import Item, Role
+from segment_to_amplitude.languages.javascript.resolve import import_source, is_ambient
+from segment_to_amplitude.languages.javascript.roles import Item, Role, classify_argument
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use, site_of
 from segment_to_amplitude.languages.javascript.style import style_of
@@ -35,7 +38,7 @@ from segment_to_amplitude.languages.javascript.write import CallWriter, Unwritab
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.lifecycle import suggestion
 from segment_to_amplitude.mapping.load import Init, Load, map_load
-from segment_to_amplitude.mapping.outcome import Refused
+from segment_to_amplitude.mapping.outcome import Refused, Rewritten
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import calls, sdks
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
+EVENTS = frozenset({"track", "page", "screen"})
 SAME_METHODS = frozenset({"track", "reset", "flush"})
 """Methods that both clients have, and that take the same first arguments."""
 TESTED = {
@@ -101,12 +105,18 @@ class Outcome:
     integrations: tuple[str, ...] = ()
     kind: Kind | None = None
     beside: tuple[Beside, ...] = ()
+    owned: tuple[Span, ...] = ()
+    """Places whose references of the package itself this finding accounts for."""
+    owner: int | None = None
+    """The item whose finding accounts for this one, and with which it stays."""
     follows: bool = False
     """The name follows its client though a person has to do the rest."""
 
     @property
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
+        if self.follows:
+            return False
         stuck = (Applicability.MANUAL, Applicability.IGNORED)
         return any(CODES[reason.code].applicability in stuck for reason in self.reasons)
 
@@ -123,6 +133,10 @@ class ClientNames:
     def method(self, name: str) -> str | None:
         """A method imported by itself, where the settings ask for named imports."""
         return self.imports.named(name) if self.is_named else None
+
+    def has_method(self, name: str) -> bool:
+        """Amplitude's script loader queues every method but ``setIdentity``."""
+        return self.form is not Form.GLOBAL or name != "setIdentity"
 
     def exported(self, name: str) -> bytes | None:
         """Another export of the package."""
@@ -190,7 +204,8 @@ class FileWriter:
         binding = item.reference.binding
         if group.form is Form.NAMESPACE:
             if binding is not None and isinstance(item.reference.meaning, Client):
-                local = self.clients.binding_name(self.program, binding)
+                if self.clients.is_namespace(self.program, binding):
+                    local = self.clients.binding_name(self.program, binding)
             elif binding is not None and (source := self._destructured(binding)) is not None:
                 local = source
             if group.flavor == "react-native-classic" and local is not None:
@@ -220,6 +235,7 @@ class FileWriter:
             if not outcome.covers:
                 outcome.covers = (self._cover(item),)
             self.outcomes[id(item)] = outcome
+        self._absorb_owned()
         self._refuse_lost_references()
 
     def _write(self, item: Item, group: Group | None) -> Outcome:
@@ -248,6 +264,8 @@ class FileWriter:
             case Role.EXPORT:
                 return self._export(item, group)
             case Role.GUARD:
+                if group.form is Form.GLOBAL and group.is_split and self._guards_stuck(item):
+                    return Outcome((Reason("segment-stays"),))
                 return Outcome(safe_code="guard-follows", rewrites=self._renames(item, group))
             case Role.HANDED_ON:
                 return self._handed_on(item, group)
@@ -288,9 +306,13 @@ class FileWriter:
         assert item.call is not None and item.method is not None
         if item.method in ("load", "setup"):
             return self._load(item, group)
+        if (plugin := self._plugin(item, group)) is not None:
+            return plugin
         arguments = syntax.field(item.call, "arguments")
         client = item.reference.meaning.client if isinstance(item.reference.meaning, Method) else item.reference.meaning
         flavor = client.origin.flavor if isinstance(client, Client) else group.flavor
+        if flavor == "node-classic" and len(links := chain_of(item.call)) > 1:
+            return self._chain(item, group, links)
         read = self.reader.read(flavor, item.method, arguments)
         event = event_of(read.call)
         integrations = integrations_of(read.call)
@@ -300,6 +322,8 @@ class FileWriter:
         mapped = map_call(read.call, self.settings, group.target)
         if isinstance(mapped, Refused):
             return Outcome((mapped.reason,), event=event, integrations=integrations)
+        if not mapped.calls and unwrap(item.reference.expression).type == "new_expression":
+            return Outcome(absorbed=True)
         site = site_of(item.call)
         writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
         answered = flavor not in ("node", "node-classic") or isinstance(read.call, calls.Flush)
@@ -310,8 +334,13 @@ class FileWriter:
         reasons = [*mapped.reasons, *read.assumed, *written.reasons]
         if group.form is Form.GLOBAL and not self.is_loader_here and mapped.calls:
             reasons.append(Reason("loader-elsewhere"))
-        if isinstance(read.call, calls.Reset) and self._follows_event(site):
+        if isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS | {"identify", "group"}):
             reasons.append(Reason("reset-after-events"))
+        sets_id = any(isinstance(made, (amplitude_calls.SetUserId, amplitude_calls.SetDeviceId)) for made in mapped.calls)
+        if sets_id and not isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS):
+            reasons.append(Reason("id-after-events"))
+        if isinstance(read.call, calls.Flush) and group.target is amplitude_calls.NODE and self._runs_at_once(item, group):
+            reasons.insert(0, Reason("flush-after-init"))
         return Outcome(
             tuple(reasons),
             rewrites=(*written.rewrites, *self._receiver_renames(item, group, written.rewrites)),
@@ -319,6 +348,60 @@ class FileWriter:
             event=event,
             integrations=integrations,
         )
+
+    def _chain(self, item: Item, group: Group, links: list[Node]) -> Outcome:
+        """``analytics.identify(…).track(…)``: a statement for each call; the first one's rewrite holds all of them."""
+        made = []
+        own: Outcome | None = None
+        for link in links:
+            method = text_of(syntax.field(unwrap(syntax.field(link, "function") or link), "property") or link)
+            read = self.reader.read("node-classic", method, syntax.field(link, "arguments"))
+            mapped = map_call(read.call, self.settings, group.target) if read.call is not None else None
+            event, integrations = event_of(read.call), integrations_of(read.call)
+            refusal = mapped.reason if isinstance(mapped, Refused) else read.refusal
+            if read.call is not None and read.call.options.callback is not None:
+                refusal = refusal or Reason("value-used")
+            if refusal is not None or not isinstance(mapped, Rewritten) or not mapped.calls:
+                return Outcome((refusal or Reason("value-used"),), event=event, integrations=integrations)
+            if syntax.same(link, item.call):
+                own = Outcome(mapped.reasons, is_moved=True, event=event, integrations=integrations)
+            made.append((link, mapped.calls))
+        site = site_of(links[-1])
+        writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+        written = writer.write_chain(site, made, isinstance(made[-1][1][-1], amplitude_calls.Flush))
+        assert own is not None
+        if not syntax.same(item.call, links[0]):
+            own.covers = (span_of(item.method_node),) if item.method_node is not None else ()
+            return own
+        own.reasons = (*own.reasons, *written.reasons)
+        own.rewrites = (*written.rewrites, *self._receiver_renames(item, group, written.rewrites))
+        own.covers = (span_of(site.statement if site.statement is not None else links[-1]),)
+        return own
+
+    def _runs_at_once(self, item: Item, group: Group) -> bool:
+        """Tell whether a flush runs while its module is loaded, which also starts the client and does not wait for it."""
+        if not any(made.program is self.program and not made.in_async for made in group.constructions):
+            return False
+        if group.constructions[0].awaited is not None:
+            return False
+        functions = [around for around in syntax.ancestors(item.reference.leaf) if around.type in syntax.FUNCTIONS]
+        if not functions:
+            return True
+        outermost = syntax.outermost(functions[-1])
+        parent = outermost.parent
+        if parent is not None and parent.type == "call_expression":
+            return True
+        name = syntax.field(functions[-1], "name")
+        if name is None and parent is not None and parent.type == "variable_declarator":
+            name = syntax.field(parent, "name")
+        return name is not None and any(self._is_called_at_once(token) for token in self.program.tokens({text_of(name)}))
+
+    @staticmethod
+    def _is_called_at_once(token: Node) -> bool:
+        call = token.parent
+        if call is None or call.type != "call_expression" or not syntax.same(syntax.field(call, "function"), token):
+            return False
+        return not any(around.type in syntax.FUNCTIONS for around in syntax.ancestors(token))
 
     def _receiver_renames(self, item: Item, group: Group, rewrites: list[Rewrite]) -> tuple[Rewrite, ...]:
         """The rename of the receiver, where the rewritten call still has it."""
@@ -330,21 +413,71 @@ class FileWriter:
                     break
         return tuple(found)
 
-    def _follows_event(self, site: Site) -> bool:
-        """Tell whether a call on a client stands earlier in the same block, not awaited."""
-        statement = site.statement
-        if statement is None or statement.parent is None:
-            return False
-        for other in self.items:
-            if other.role is not Role.CALL or other.call is None or other.method not in ("track", "page", "screen"):
-                continue
-            sibling = site_of(other.call)
-            if sibling.statement is None or sibling.use is not Use.DISCARDED:
-                continue
-            is_same_block = syntax.same(sibling.statement.parent, statement.parent)
-            if is_same_block and sibling.statement.start_byte < statement.start_byte:
-                return True
-        return False
+    def _plugin(self, item: Item, group: Group) -> Outcome | None:
+        """A plugin or a middleware of a plain shape; None for anything else."""
+        function = unwrap(syntax.field(item.call, "function")) if item.call is not None else None
+        is_browser = group.flavor in ("browser", "global")
+        methods = ("register", "addSourceMiddleware") if is_browser else ("register",)
+        if item.method not in methods or not (is_browser or group.flavor == "node") or function is None:
+            return None
+        if group.is_split:
+            return None
+        assert item.call is not None
+        names = self._names(item, group)
+        alone = names.method("add")
+        prop = syntax.field(function, "property")
+        if alone is None and prop is None:
+            return None
+        called = Calls(
+            frozenset(other.method for other in group.items if other.method is not None),
+            group.form is Form.GLOBAL or any(b"initialPageview" in (made.node.text or b"") for made in group.constructions),
+        )
+        writer = PluginWriter(self.program, self.style, called, has_sessions=is_browser)
+        reasons: list[Reason] = [Reason("plugin-rewritten", f"`{item.method}`")]
+        calling = CallWriter(self.program, self.style, names, group.target)
+        try:
+            if item.method == "register":
+                made = writer.registered(item.call, self.file_imports(group).exported)
+            else:
+                made = writer.middleware(item.call)
+            answer = calling.answer(site_of(item.call), reasons)
+        except (NotPlain, Unwritable):
+            return None
+        if alone is not None:
+            made.rewrites.append(Rewrite(span_of(function), (alone.encode(),)))
+        else:
+            assert prop is not None
+            made.rewrites.append(Rewrite(span_of(prop), (b"add",)))
+            made.rewrites += self._renames(item, group)
+        if answer:
+            made.rewrites.append(Rewrite(Span(item.call.end_byte, item.call.end_byte), tuple(answer)))
+        if group.form is Form.GLOBAL and not self.is_loader_here:
+            reasons.append(Reason("loader-elsewhere"))
+        covers = (span_of(item.call), *made.owned)
+        return Outcome(
+            tuple(reasons), rewrites=tuple(made.rewrites), covers=covers, owned=tuple(made.owned), is_moved=True
+        )
+
+    def _absorb_owned(self) -> None:
+        """References inside a plugin that is rewritten are accounted for by its call."""
+        for item in self.items:
+            outcome = self.outcomes[id(item)]
+            for other in self.items if outcome.owned else ():
+                leaf = span_of(other.reference.leaf)
+                is_type = isinstance(other.reference.meaning, (SdkMember, SdkModule))
+                if other is not item and is_type and any(span.contains(leaf) for span in outcome.owned):
+                    self.outcomes[id(other)] = Outcome(absorbed=True, owner=id(item))
+
+    def _follows_event(self, call: Node, methods: frozenset[str]) -> bool:
+        """Tell whether a call on a client stands earlier in the same tick and gets its ids only afterwards."""
+        return any(
+            other.role is Role.CALL
+            and other.call is not None
+            and other.method in methods
+            and site_of(other.call).awaited is None
+            and waits_for(other.call, call)
+            for other in self.items
+        )
 
     def _identity(self, item: Item, group: Group) -> Outcome:
         assert item.call is not None
@@ -435,6 +568,10 @@ class FileWriter:
         if leaf.type in ("identifier", "shorthand_property_identifier"):
             return self.clients.renamed(name)
         if leaf.type in ("property_identifier", "private_property_identifier", "string_fragment"):
+            parts = syntax.member_parts(reference.expression)
+            owner = self.workspace.resolver.evaluate(self.program, parts[0]) if parts is not None else None
+            if (exported := self.clients.member_name(owner, name)) is not None:
+                return exported
             if group.is_split and group.form is not Form.GLOBAL:
                 return self.clients.second_name(name)
             if name.startswith("$") or group.form is Form.GLOBAL or self._is_private_field(reference.expression, name):
@@ -468,7 +605,8 @@ class FileWriter:
             if new != binding.name:
                 source = syntax.field(binding.node, "value")
                 is_global = source is not None and text_of(unwrap(source)) in syntax.GLOBAL_OBJECTS
-                text = new if is_global else f"{binding.name}: {new}"
+                key = self.clients.taken_name(self.program, binding) or (new if binding.name[0] == "$" else binding.name)
+                text = new if is_global or key == new else f"{key}: {new}"
                 rewrites = (Rewrite(span_of(item.reference.leaf), (text.encode(),)),)
             return Outcome(
                 safe_code="client-handed-on",
@@ -476,12 +614,37 @@ class FileWriter:
                 covers=covers,
                 absorbed=self._has_other_item(binding.node, item),
             )
+        if group.is_split and group.form is Form.GLOBAL and declared is not None and is_ambient(binding.node):
+            return self._doubled_ambient(item, group, declared, covers)
+        rewrites = (*self._renames(item, group), *self._taken_key(binding))
         return Outcome(
-            safe_code="client-renamed",
-            rewrites=self._renames(item, group),
+            safe_code="client-renamed" if rewrites else "client-handed-on",
+            rewrites=rewrites,
             covers=covers,
             absorbed=self._has_other_item(binding.node, item),
         )
+
+    def _taken_key(self, binding: Binding) -> tuple[Rewrite, ...]:
+        """The key of ``{ analytics: client }`` where the pattern takes a module's export, which has a new name."""
+        pair = binding.name_node.parent
+        key = syntax.field(pair, "key") if pair is not None and pair.type == "pair_pattern" else None
+        new = self.clients.taken_name(self.program, binding) if key is not None else None
+        if key is None or new is None or new == text_of(key):
+            return ()
+        return (Rewrite(span_of(key), (new.encode(),)),)
+
+    def _doubled_ambient(self, item: Item, group: Group, declared: Node, covers: tuple[Span, ...]) -> Outcome:
+        """``declare const analytics: any`` twice, once for each client."""
+        absorbed = self._has_other_item(declared, item)
+        renames = self._renames(item, group)
+        data, span = self.program.data, span_of(declared)
+        if not renames:
+            return Outcome((Reason("segment-stays"),), covers=covers, absorbed=absorbed)
+        copy = data[span.start : renames[0].span.start] + b"".join(p for p in renames[0].parts if isinstance(p, bytes))
+        copy += data[renames[0].span.end : span.end]
+        gap = self.program.document.newline_at(span.end) + self.program.document.indent_at(span.start)
+        rewrite = Rewrite(Span(span.end, span.end), (gap, copy))
+        return Outcome((Reason("segment-stays"),), rewrites=(rewrite,), covers=covers, absorbed=absorbed)
 
     def _has_other_item(self, node: Node, item: Item) -> bool:
         """Tell whether a declaration holds another reference, whose finding then speaks for both."""
@@ -506,7 +669,8 @@ class FileWriter:
         specifier = leaf.parent
         new = self.clients.binding_name(self.program, binding)
         if specifier is None or specifier.type != "import_specifier":
-            return Outcome(safe_code="client-renamed", rewrites=self._renames(item, group))
+            renames = self._renames(item, group)
+            return Outcome(safe_code="client-renamed" if renames else "client-handed-on", rewrites=renames)
         name_node = syntax.field(specifier, "name")
         assert name_node is not None
         exported = self.clients.imported_name(self.program, binding) or text_of(name_node)
@@ -517,7 +681,7 @@ class FileWriter:
             rewrite = Rewrite(span_of(specifier), (f"{text}, ".encode(), span_of(specifier)))
             return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
         if text == text_of(specifier):
-            return Outcome(safe_code="client-renamed")
+            return Outcome(safe_code="client-handed-on")
         return Outcome(safe_code="client-renamed", rewrites=(Rewrite(span_of(specifier), (text.encode(),)),))
 
     def _is_used_by_stuck(self, binding: Binding) -> bool:
@@ -574,7 +738,16 @@ class FileWriter:
         covers: tuple[Span, ...] = ()
         if node is not None and node.type == "variable_declarator":
             covers = (span_of(node),)
-        return Outcome(safe_code="client-handed-on", rewrites=self._renames(item, group), covers=covers)
+        rewrites = self._renames(item, group)
+        if node is not None and (key := instance_key(node)) is not None:
+            new = self.clients.property_name(text_of(key))
+            if key.id == item.reference.leaf.id:
+                value = self._new_name(item, group)
+                text = new if new == value else f"{new}: {value}"
+                rewrites = (Rewrite(span_of(key), (text.encode(),)),) if text != text_of(key) else ()
+            elif new != text_of(key):
+                rewrites = (*rewrites, Rewrite(span_of(key), (new.encode(),)))
+        return Outcome(safe_code="client-handed-on", rewrites=rewrites, covers=covers)
 
     def _becomes_itself(self, item: Item, declarator: Node) -> bool:
         """Tell whether ``const a = b`` would become ``const x = x``."""
@@ -642,6 +815,9 @@ class FileWriter:
 
     def can_double(self, item: Item) -> bool:
         """Tell whether what carries the client here can stand twice, once for each client."""
+        if isinstance(item.reference.meaning, Client) and item.reference.meaning.origin.flavor == "global":
+            if item.role in (Role.HANDED_ON, Role.DECLARATION) and (binding := self._local_name(item)) is not None:
+                return is_ambient(binding.node) or not self._is_used_by_stuck(binding)
         if item.role is Role.DECLARATION:
             binding = item.reference.binding
             group = self._group(item)
@@ -652,6 +828,32 @@ class FileWriter:
         if item.node is not None and item.node.type == "variable_declarator":
             return False
         return self._double_statement(item) is not None or self._is_only_tested(item)
+
+    def _local_name(self, item: Item) -> Binding | None:
+        """The local name that a declaration gives to the global."""
+        if item.role is Role.DECLARATION:
+            return item.reference.binding
+        name = syntax.field(item.node, "name") if item.node is not None and item.node.type == "variable_declarator" else None
+        if name is None or name.type != "identifier":
+            return None
+        return self.program.lookup(text_of(name), name.start_byte)
+
+    def _guards_stuck(self, item: Item) -> bool:
+        """Tell whether a guard stands before calls that stay, and before no other."""
+        for around in syntax.ancestors(item.reference.leaf):
+            if not around.type.endswith(("_statement", "_declaration")) and around.type not in ("statement_block", "program"):
+                continue
+            guarded = [
+                other
+                for other in self.items
+                if other.role in (Role.CALL, Role.IDENTITY)
+                and around.start_byte <= other.reference.leaf.start_byte < around.end_byte
+            ]
+            if guarded:
+                return all((self.outcomes.get(id(other)) or self._try(other)).is_stuck for other in guarded)
+            if around.parent is not None and around.parent.type in syntax.FUNCTIONS:
+                return False
+        return False
 
     def _is_only_tested(self, item: Item) -> bool:
         """Tell whether a getter gives the client only for others to ask whether it is there."""
@@ -685,7 +887,7 @@ class FileWriter:
         for around in syntax.ancestors(item.reference.leaf):
             if around.type == "property_signature":
                 name = syntax.property_name(syntax.field(around, "name"))
-                return around if name is not None and name.startswith("$") else None
+                return around if name is not None and (name.startswith("$") or is_global_interface(around)) else None
             if around.type == "public_field_definition":
                 return around if syntax.field(around, "value") is None or is_empty_value(around) else None
             if around.type == "variable_declarator":
@@ -782,6 +984,12 @@ class FileWriter:
         annotation = syntax.field(item.node, "type") if item.node is not None else None
         inner = children(annotation) if annotation is not None else []
         text = self._client_type(group) if group.form is Form.GLOBAL else None
+        if group.is_split and item.node is not None and (member := self._double_member(item)) is not None:
+            written = Rewrite(span_of(inner[0]), (text.encode(),)) if inner and text is not None else None
+            if inner and inner[0].type == "predefined_type":
+                written = None
+            changes = (*renames, written) if written is not None else renames
+            return Outcome((Reason("segment-stays"),), rewrites=(self._doubled_with(member, changes),))
         if not inner or inner[0].type == "predefined_type" or text is None:
             return Outcome(safe_code="type-follows", rewrites=renames)
         rewrite = Rewrite(span_of(inner[0]), (text.encode(),))
@@ -789,13 +997,17 @@ class FileWriter:
         return Outcome((Reason("type-assumed", f"`{text}`"),), rewrites=(*renames, rewrite), covers=covers)
 
     def _doubled_member(self, member: Node, whole: Node, text: str, keys: tuple[Rewrite, ...]) -> Rewrite:
-        data = self.program.data
         changes = [Rewrite(span_of(whole), (text.encode(),)), *keys]
         for other in self.items:
             leaf = other.reference.leaf
             if other.role is Role.DECLARATION and member.start_byte <= leaf.start_byte < member.end_byte:
                 owner = self._group(other)
                 changes += self._renames(other, owner) if owner is not None else ()
+        return self._doubled_with(member, tuple(changes))
+
+    def _doubled_with(self, member: Node, changes: tuple[Rewrite, ...]) -> Rewrite:
+        """A member of a type a second time, with some of it changed."""
+        data = self.program.data
         copy = b""
         position = member.start_byte
         for change in sorted(changes, key=lambda change: change.span):
@@ -871,16 +1083,18 @@ class FileWriter:
             if inner is None:
                 return Outcome((Reason("init-left"),))
             made = inner
-        if made.shape == "other":
+        if made.shape == "other" or not self._is_reachable(item, made):
             return Outcome((Reason("init-left"),))
         init = self._init(made, group)
         covers = (span_of(made.statement if made.statement is not None else node),)
+        if self._is_flushed_at_once(made, group):
+            return Outcome((Reason("init-not-awaited"),), covers=covers)
         statement_parts = self._init_parts(made, group, init)
         if isinstance(init, Reason):
             return Outcome((init,), covers=covers)
         if statement_parts is None:
             return Outcome((Reason("init-left"),), covers=covers)
-        reasons = init.reasons
+        reasons = (*init.reasons, *self._listeners(item, group, node))
         if made.is_bare and group.form is Form.INSTANCE:
             reasons = ()
         if group.is_split:
@@ -897,6 +1111,41 @@ class FileWriter:
             write_key=write_key,
             beside=self._given_plugins(init),
         )
+
+    def _is_flushed_at_once(self, made: Construction, group: Group) -> bool:
+        """Tell whether a function makes a server's client and flushes it, and cannot wait in between."""
+        if group.target is not amplitude_calls.NODE or made.in_async or made.is_module_level:
+            return False
+        function = next((around for around in syntax.ancestors(made.node) if around.type in syntax.FUNCTIONS), None)
+        return function is not None and made.shape == "declaration" and any(
+            other.method in ("flush", "closeAndFlush") and self._group(other) is group
+            and function.start_byte <= other.reference.leaf.start_byte < function.end_byte
+            for other in self.items
+        )
+
+    def _listeners(self, item: Item, group: Group, node: Node) -> tuple[Reason, ...]:
+        """Why listeners that were chained to the construction are removed with it."""
+        found: list[Reason] = []
+        for other in self.items:
+            if other is item or other.call is None or other.method not in ("on", "once"):
+                continue
+            if unwrap(other.reference.expression).start_byte != node.start_byte or other.call.start_byte != node.start_byte:
+                continue
+            read = self.reader.read(group.flavor, other.method, syntax.field(other.call, "arguments"))
+            mapped = map_call(read.call, self.settings, group.target) if read.call is not None else None
+            found += mapped.reasons if isinstance(mapped, Rewritten) else ()
+        return tuple(found)
+
+    def _is_reachable(self, item: Item, made: Construction) -> bool:
+        """Tell whether the package has a name here that can give way, and what is made goes where it can be followed."""
+        binding = item.reference.binding
+        if binding is None or binding.kind == "parameter":
+            return False
+        outer = syntax.outermost(made.node)
+        if made.shape != "hoisted" or outer.parent is None or outer.parent.type != "arguments":
+            return True
+        role = classify_argument(item.reference, outer.parent, outer, self.workspace.resolver).role
+        return role is not Role.ESCAPE
 
     def _given_plugins(self, init: Init) -> tuple[Beside, ...]:
         """A finding for each option that gives the client plugins."""
@@ -999,8 +1248,9 @@ class FileWriter:
 
         def call(receiver: list[Part], line: bytes = gap) -> list[Part]:
             lead = [b"await "] if waits else []
-            column = len(indent) + _width(receiver) + 6
-            arguments = self._init_arguments(group, init, writer, column, indent)
+            base = line.lstrip(b"\r\n")
+            column = len(base) + _width(receiver) + 6
+            arguments = self._init_arguments(group, init, writer, column, base)
             start: list[Part] = [*receiver, b"." + method] if receiver else [imports.named(method.decode()).encode()]
             first = self._first_calls(receiver, imports, init, writer, line)
             return [*lead, *start, *arguments, end, *(part for parts in first for part in (semicolon, line, *parts))]
@@ -1015,15 +1265,13 @@ class FileWriter:
         if made.shape == "declaration":
             return self._instance_declaration(made, group, create, call, gap, semicolon)
         if made.shape == "assignment":
-            assert made.statement is not None and made.target is not None
-            target: Part = span_of(made.target)
-            parts: list[Part] = [target, b" = ", create]
-            if group.is_split:
-                target = self._second_target(made.target)
-                parts = [span_of(made.statement), gap, target, b" = ", create]
-            if not made.is_bare:
-                parts += [semicolon, gap, *call([target])]
-            return (Rewrite(span_of(made.statement), (*parts, semicolon)),)
+            return self._assigned_init(made, group, create, call, gap, semicolon)
+        if made.shape == "memo":
+            return self._memo_init(made, create, call, gap, semicolon)
+        if made.shape == "field":
+            return self._field_init(made, create, call, gap, semicolon)
+        if made.shape == "hoisted":
+            return self._hoisted_init(made, group, create, call, gap, semicolon)
         if made.shape in ("return", "arrow") and not made.is_bare:
             name = free_name(self.program, "client")
             lines: list[list[Part]] = [
@@ -1046,6 +1294,111 @@ class FileWriter:
                     block += [inner, *line]
                 return (Rewrite(span_of(body), (*block, newline + base + b"}")),)
         return None
+
+    def _assigned_init(
+        self,
+        made: Construction,
+        group: Group,
+        create: bytes,
+        call: Callable[..., list[Part]],
+        gap: bytes,
+        semicolon: bytes,
+    ) -> tuple[Rewrite, ...] | None:
+        """``x = <it>``: made and started, in braces where only one statement may stand."""
+        assert made.statement is not None and made.target is not None
+        target: Part = span_of(made.target)
+        around = made.statement.parent
+        is_alone = around is not None and around.type not in BLOCKS
+        parts: list[Part] = [target, b" = ", create]
+        if group.is_split:
+            if is_alone:
+                return None
+            target = self._second_target(made.target)
+            parts = [span_of(made.statement), gap, target, b" = ", create]
+        if made.is_bare:
+            return (Rewrite(span_of(made.statement), (*parts, semicolon)),)
+        if not is_alone or around is None:
+            return (Rewrite(span_of(made.statement), (*parts, semicolon, gap, *call([target]), semicolon)),)
+        outer = self.program.document.newline_at(around.start_byte) + self.program.document.indent_at(around.start_byte)
+        inner = outer + self.style.unit
+        block: list[Part] = [b"{", inner, *parts, semicolon, inner, *call([target], inner), semicolon, outer, b"}"]
+        return (Rewrite(span_of(made.statement), tuple(block)),)
+
+    def _memo_init(
+        self, made: Construction, create: bytes, call: Callable[..., list[Part]], gap: bytes, semicolon: bytes
+    ) -> tuple[Rewrite, ...]:
+        """``x ??= <it>``: a condition around what makes it."""
+        assert made.statement is not None and made.target is not None
+        target = span_of(made.target)
+        inner = gap + self.style.unit
+        parts: list[Part] = [b"if (!", target, b") {", inner, target, b" = ", create, semicolon]
+        if not made.is_bare:
+            parts += [inner, *call([target], inner), semicolon]
+        parts += [gap, b"}"]
+        if made.statement.type == "return_statement":
+            parts += [gap, b"return ", target, semicolon]
+        return (Rewrite(span_of(made.statement), tuple(parts)),)
+
+    def _field_init(
+        self, made: Construction, create: bytes, call: Callable[..., list[Part]], gap: bytes, semicolon: bytes
+    ) -> tuple[Rewrite, ...] | None:
+        """A field is made where it is declared, and started by the constructor."""
+        assert made.statement is not None and made.statement.parent is not None
+        key = syntax.field(made.statement, "name") or syntax.field(made.statement, "property")
+        name = syntax.property_name(key)
+        if key is None or name is None:
+            return None
+        new = self.clients.property_name(name) if is_private_field(made.statement) else name
+        rewrites = [Rewrite(span_of(made.node), (create,))]
+        if new != name:
+            rewrites.append(Rewrite(span_of(key), (new.encode(),)))
+        if made.is_bare:
+            return tuple(rewrites)
+        receiver: list[Part] = [f"this.{new}".encode()]
+        body = made.statement.parent
+        newline = gap[: len(gap) - len(gap.lstrip(b"\r\n"))]
+        constructor = constructor_in(body)
+        if constructor is None:
+            fields = [child for child in children(body) if child.type in ("public_field_definition", "field_definition")]
+            end = fields[-1].end_byte
+            end += self.program.data[end : end + 1] == b";"
+            inner = gap + self.style.unit
+            parts: list[Part] = [newline, gap, b"constructor() {", inner, *call(receiver, inner), semicolon, gap, b"}"]
+            return (*rewrites, Rewrite(Span(end, end), tuple(parts)))
+        block = syntax.field(constructor, "body")
+        if block is None:
+            return None
+        inner = newline + self.program.document.indent_at(constructor.start_byte) + self.style.unit
+        at = block.start_byte + 1
+        for statement in children(block):
+            if text_of(statement).startswith("super("):
+                at = statement.end_byte
+        after = b"" if self.program.data[at : at + 1] in (b"\n", b"\r") else newline + inner[len(newline) : -len(self.style.unit)]
+        return (*rewrites, Rewrite(Span(at, at), (inner, *call(receiver, inner), semicolon, after)))
+
+    def _hoisted_init(
+        self,
+        made: Construction,
+        group: Group,
+        create: bytes,
+        call: Callable[..., list[Part]],
+        gap: bytes,
+        semicolon: bytes,
+    ) -> tuple[Rewrite, ...]:
+        """Made in statements before the one that uses it."""
+        assert made.statement is not None
+        if made.is_bare and group.form is Form.INSTANCE:
+            return (Rewrite(span_of(made.node), (create,)),)
+        before: list[Part] = []
+        if group.form is Form.NAMESPACE:
+            name = self.file_imports(group).namespace()
+        else:
+            name = free_name(self.program, "client")
+            before += [f"const {name} = ".encode(), create, semicolon, gap]
+        if not made.is_bare:
+            before += [*call([name.encode()]), semicolon, gap]
+        start = made.statement.start_byte
+        return (Rewrite(Span(start, start), tuple(before)), Rewrite(span_of(made.node), (name.encode(),)))
 
     @staticmethod
     def _first_calls(
@@ -1247,10 +1600,30 @@ class FileWriter:
                 kept.add(id(item))
                 continue
             self.rewrites += outcome.rewrites
+            self.rewrites += self._private_key(item)
+        kept |= {id(item) for item in self.items if self.outcomes[id(item)].owner in kept}
         self._exports_from()
         self._settle_imports(kept)
         unique = {(rewrite.span, rewrite.parts): rewrite for rewrite in self.rewrites}
         self.rewrites = list(unique.values())
+
+    def _private_key(self, item: Item) -> tuple[Rewrite, ...]:
+        """The declaration of a private field that is renamed where it is used."""
+        leaf, group = item.reference.leaf, self._group(item)
+        if group is None or leaf.type not in ("property_identifier", "private_property_identifier"):
+            return ()
+        name = text_of(leaf)
+        new = self._new_name(item, group)
+        if group.is_split or new == name or not self._is_private_field(item.reference.expression, name):
+            return ()
+        owner = next((around for around in syntax.ancestors(leaf) if around.type in syntax.CLASSES), None)
+        body = syntax.field(owner, "body") if owner is not None else None
+        for member in children(body) if body is not None else ():
+            if member.type in ("public_field_definition", "field_definition"):
+                key = syntax.field(member, "name") or syntax.field(member, "property")
+                if key is not None and syntax.property_name(key) == name:
+                    return (Rewrite(span_of(key), (new.encode(),)),)
+        return ()
 
     def _exports_from(self) -> None:
         """Rename clients in ``export { analytics } from``."""
@@ -1321,8 +1694,6 @@ class FileWriter:
     def _segment_statements(self) -> list[tuple[Node, bool]]:
         found: list[tuple[Node, bool]] = []
         for statement in self.program.imports:
-            from segment_to_amplitude.languages.javascript.resolve import import_source
-
             specifier = syntax.string_value(import_source(statement))
             if specifier is not None and sdks.is_segment_package(specifier):
                 if self.workspace.resolver._resolve_module(specifier, self.program.path) is None:
@@ -1346,15 +1717,11 @@ class FileWriter:
     ) -> None:
         statement, bindings, clause = node, self._bindings_of(node), None
         if is_require:
-            holder = self._statement_of(node)
-            if holder is None or holder.type not in ("lexical_declaration", "variable_declaration", "expression_statement"):
-                holder = None
+            holder = required_statement(node)
             statement = holder if holder is not None else node
             bindings = self._bindings_of(statement) if holder is not None else []
         left = [binding for binding in bindings if self._is_still_used(binding, uses, kept)]
-        specifier_node = (
-            syntax.field(node, "source") if not is_require else children(syntax.field(node, "arguments") or node)[0]
-        )
+        specifier_node = import_source(node) if not is_require else children(syntax.field(node, "arguments") or node)[0]
         package = sdks.package_of(syntax.string_value(specifier_node) or "") if specifier_node is not None else ""
         anchor = span_of(specifier_node) if specifier_node is not None else span_of(node)
         is_known = package in sdks.FLAVORS
@@ -1374,8 +1741,11 @@ class FileWriter:
                 if clause is not None and len(specifiers) < len(children(clause)):
                     if all(b.name_node.parent is not None and b.name_node.parent.type == "import_specifier" for b in gone):
                         rewrites.append(without_specifiers(self.program, clause, specifiers))
+        elif is_require and not self._holds_what_moves(statement, kept):
+            rewrites.append(self._replacement(statement, is_require, {}))
         else:
-            rewrites.append(self._replacement(statement, is_require, pending))
+            is_dynamic = is_require and text_of(syntax.field(node, "function") or node) == "import"
+            rewrites.append(self._replacement(statement, is_require, pending, is_dynamic=is_dynamic))
         detail = ", ".join(f"`{binding.name}`" for binding in left)
         entry = CODES[code]
         self.rewrites += rewrites
@@ -1401,7 +1771,17 @@ class FileWriter:
                         return part
         return None
 
-    def _replacement(self, statement: Node, is_require: bool, pending: dict[str, FileImports]) -> Rewrite:
+    def _holds_what_moves(self, statement: Node, kept: set[int]) -> bool:
+        """Tell whether names that stand in a statement's block reach everything that is rewritten."""
+        block = statement.parent
+        if block is None or block.type == "program":
+            return True
+        moved = (item for item in self.items if id(item) not in kept and self.outcomes[id(item)].rewrites)
+        return all(span_of(block).contains(span_of(item.reference.leaf)) for item in moved)
+
+    def _replacement(
+        self, statement: Node, is_require: bool, pending: dict[str, FileImports], *, is_dynamic: bool = False
+    ) -> Rewrite:
         """Amplitude's import in the place of Segment's, or nothing where it is written already."""
         writer_span = span_of(statement)
         if not pending:
@@ -1409,17 +1789,40 @@ class FileWriter:
             writer = CallWriter(
                 self.program, self.style, ClientNames(imports, Form.NAMESPACE, None, is_named=False), imports.target
             )
-            return Rewrite(writer.whole_lines(writer_span), ())
+            if self._makes_the_module(statement):
+                return Rewrite(writer_span, (f"export {{}}{';' if text_of(statement).endswith(';') else ''}".encode(),))
+            return Rewrite(self._with_blank_lines(writer.whole_lines(writer_span)), ())
         package, imports = next(iter(pending.items()))
         del pending[package]
         quote = quote_of(self.program, syntax.field(statement, "source"), self.style)
         semicolon = ";" if text_of(statement).endswith(";") else ""
-        lines = imports.statements(quote, semicolon, is_require=is_require)
+        is_equals = any(child.type == "import_require_clause" for child in statement.named_children)
+        if is_equals and imports.wants_namespace and not imports.wants_named:
+            package = f"{quote}{imports.target.package}{quote}"
+            line = f"import {imports.wants_namespace} = require({package}){semicolon}"
+            return Rewrite(writer_span, (line.encode(),))
+        lines = imports.statements(
+            quote, semicolon, is_require=is_require, is_dynamic=is_dynamic, is_type=is_type_import(statement)
+        )
         if is_require and text_of(statement).startswith(("var ", "let ")):
             lines = [re.sub(r"^const", text_of(statement)[:3], line) for line in lines]
         newline = self.program.document.newline_at(statement.start_byte)
         indent = self.program.document.indent_at(statement.start_byte)
         return Rewrite(writer_span, ((newline + indent).join(line.encode() for line in lines),))
+
+    def _makes_the_module(self, statement: Node) -> bool:
+        """Tell whether only this import makes a file a module, which ``declare global`` needs."""
+        if b"declare global" not in self.program.data or self.program.export_statements:
+            return False
+        return all(syntax.same(other, statement) for other in self.program.imports)
+
+    def _with_blank_lines(self, lines: Span) -> Span:
+        """The lines of what starts a file, with the empty ones below, which would start it otherwise."""
+        data = self.program.data
+        if data[: lines.start].strip(b"\xef\xbb\xbf \t\r\n"):
+            return lines
+        blank = re.compile(rb"(?:[ \t]*(?:\r\n|\n|\r))*").match(data, lines.end)
+        return Span(lines.start, blank.end()) if blank is not None else lines
 
     def _bindings_of(self, statement: Node) -> list[Binding]:
         return [
@@ -1494,6 +1897,33 @@ def is_tested(node: Node) -> bool:
     return is_condition and parent.type in ("if_statement", "while_statement", "ternary_expression", "do_statement")
 
 
+def required_statement(call: Node) -> Node | None:
+    """The declaration that does nothing but name what ``require`` or ``await import`` gives, or a part of it."""
+    node = syntax.outermost(call)
+    while (parent := node.parent) is not None and parent.type in ("await_expression", "member_expression"):
+        if parent.type == "member_expression" and not syntax.same(syntax.field(parent, "object"), node):
+            return None
+        node = syntax.outermost(parent)
+    declaration = parent.parent if parent is not None and parent.type == "variable_declarator" else None
+    if declaration is None or declaration.type not in ("lexical_declaration", "variable_declaration"):
+        return None
+    return declaration if len(children(declaration)) == 1 else None
+
+
+def is_type_import(statement: Node) -> bool:
+    """Tell whether an import statement takes only types, and says so."""
+    if any(child.type == "type" for child in statement.children):
+        return True
+    specifiers = [
+        specifier
+        for clause in statement.named_children
+        for part in clause.named_children
+        for specifier in (part.named_children if part.type == "named_imports" else [part])
+        if specifier.type != "comment"
+    ]
+    return bool(specifiers) and all(any(child.type == "type" for child in node.children) for node in specifiers)
+
+
 def key_name(name: str) -> str:
     """The name of a variable that held Segment's write key, for Amplitude's API key."""
     if KEY_NAME.search(name):
@@ -1528,6 +1958,29 @@ def is_private_member(owner: Node, name: str) -> bool:
                 if pattern is not None and text_of(pattern) == name and is_private_field(parameter):
                     return True
     return False
+
+
+def chain_of(call: Node) -> list[Node]:
+    """The calls of a chain such as ``x.identify(…).track(…)`` that a call belongs to, in the order in which they run."""
+    links = [call]
+    while (function := unwrap(syntax.field(links[0], "function") or links[0])).type == "member_expression":
+        before = syntax.field(function, "object")
+        if before is None or unwrap(before).type != "call_expression" or not _is_link(unwrap(before)):
+            break
+        links.insert(0, unwrap(before))
+    while (member := syntax.outermost(links[-1]).parent) is not None and member.type == "member_expression":
+        after = member.parent
+        is_callee = after is not None and after.type == "call_expression" and syntax.same(syntax.field(after, "function"), member)
+        if after is None or not is_callee or not _is_link(after):
+            break
+        links.append(after)
+    return links
+
+
+def _is_link(call: Node) -> bool:
+    function = syntax.field(call, "function")
+    parts = syntax.member_parts(unwrap(function)) if function is not None else None
+    return parts is not None and parts[2] in ("identify", "track", "page", "screen", "group", "alias", "flush")
 
 
 def event_of(call: calls.SegmentCall | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
-from segment_to_amplitude.languages.javascript.meaning import GlobalObject
+from segment_to_amplitude.languages.javascript.meaning import Class, Function, GlobalObject, Instance, Members
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import is_global_interface, is_relevant
 from segment_to_amplitude.languages.javascript.resolve import import_source
@@ -70,8 +70,11 @@ def _is_foreign(workspace: Workspace, program: Program, value: Node, name: str) 
     """Tell whether a value is certainly not Segment's client."""
     if value.type == "object":
         return True
-    if is_relevant(workspace.resolver.evaluate(program, value)):
+    meaning = workspace.resolver.evaluate(program, value)
+    if is_relevant(meaning):
         return False
+    if isinstance(meaning, (Class, Function, Instance, Members)):
+        return True
     root = value
     while root.type in ("member_expression", "call_expression", "new_expression", "await_expression"):
         parts = syntax.member_parts(root)

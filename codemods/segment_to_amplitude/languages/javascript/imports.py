@@ -32,6 +32,8 @@ class FileImports:
         self._read_existing()
         self.wants_namespace: str | None = None
         self.wants_named: dict[str, str] = {}
+        self.wants_value = False
+        """Something other than types is wanted."""
 
     def _read_existing(self) -> None:
         for statement in self.program.imports:
@@ -48,6 +50,10 @@ class FileImports:
 
     def namespace(self, wanted: str = NAMESPACE) -> str:
         """The local name of the whole package, importing it when needed."""
+        self.wants_value = True
+        return self._namespace(wanted)
+
+    def _namespace(self, wanted: str = NAMESPACE) -> str:
         if self._has_namespace is not None:
             return self._has_namespace
         if self.wants_namespace is None:
@@ -57,17 +63,22 @@ class FileImports:
     def exported(self, name: str) -> str:
         """How to write an export such as ``Identify`` or ``Types.BrowserClient``."""
         head, dot, rest = name.partition(".")
+        self.wants_value |= head != "Types"
         if head in self._has_named:
             return self._has_named[head] + dot + rest
         known = self._has_namespace or self.wants_namespace
         if known is not None:
             return f"{known}.{name}"
         if NAMESPACE not in self._taken and not is_taken(self.program, NAMESPACE):
-            return f"{self.namespace()}.{name}"
-        return self.named(head) + dot + rest
+            return f"{self._namespace()}.{name}"
+        return self._named(head) + dot + rest
 
     def named(self, name: str) -> str:
         """The local name of one export, imported by itself."""
+        self.wants_value = True
+        return self._named(name)
+
+    def _named(self, name: str) -> str:
         if name in self._has_named:
             return self._has_named[name]
         if name not in self.wants_named:
@@ -89,19 +100,24 @@ class FileImports:
         listed = ", ".join(name if name == local else f"{name}{separator}{local}" for name, local in names)
         return f"{{ {listed} }}"
 
-    def statements(self, quote: str, semicolon: str, *, is_require: bool) -> list[str]:
+    def statements(
+        self, quote: str, semicolon: str, *, is_require: bool, is_dynamic: bool = False, is_type: bool = False
+    ) -> list[str]:
         """The import statements to write, one for the namespace and one for names."""
         package = f"{quote}{self.target.package}{quote}"
+        if is_dynamic:
+            return [f"const {self.clause(is_require=True)} = await import({package}){semicolon}"]
         if is_require:
             return [f"const {self.clause(is_require=True)} = require({package}){semicolon}"]
         found = []
+        keyword = "import type" if is_type and not self.wants_value else "import"
         if self.wants_namespace:
-            found.append(f"import * as {self.wants_namespace} from {package}{semicolon}")
+            found.append(f"{keyword} * as {self.wants_namespace} from {package}{semicolon}")
         if self.wants_named:
             names = ", ".join(
                 name if name == local else f"{name} as {local}" for name, local in sorted(self.wants_named.items())
             )
-            found.append(f"import {{ {names} }} from {package}{semicolon}")
+            found.append(f"{keyword} {{ {names} }} from {package}{semicolon}")
         return found
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
-from segment_to_amplitude.languages.javascript.snippet import find_snippets
+from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
 from segment_to_amplitude.manifests.project_packages import migrate_packages
@@ -31,6 +32,8 @@ SIGNS = re.compile(
     rb"|@types/segment-analytics|/analytics\.js/v1/"
 )
 """What shows that the global is Segment's."""
+MANY_FAILURES = 50
+"""After so many files that failed, what else fails is reported as it is."""
 SUPPRESSION = re.compile(rb"segment-to-amplitude:\s*ignore(?:\[([\w\s,-]*)\])?([^\n\r*]*)")
 
 
@@ -92,8 +95,10 @@ def migrate_javascript(
     only_safe: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     use_prefilter: bool = True,
+    frozen: Mapping[str, str] | None = None,
 ) -> tuple[list[FileResult], tuple[str, ...]]:
-    """Findings and edits for all files of a project."""
+    """Findings and edits for all files of a project; those ``frozen`` failed before, and stay with their clients."""
+    frozen = frozen or {}
     discovery = sources.discovery
     package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}
     index = ModuleIndex(
@@ -141,26 +146,46 @@ def migrate_javascript(
         workspace,
         settings,
         index.package_of,
-        globals_reason=page.globals_reason,
+        globals_reason=page.globals_reason or _frozen_snippet(snippets, frozen),
         is_loader_here=page.is_replaced,
         only_safe=only_safe,
         suppressions=suppressions,
+        frozen=frozen,
     )
     planner.used_suppressions |= page.used_suppressions
     plans = planner.plan(page.owns)
-    for path, finding, rewrites in page.plans(workspace, settings):
+    for path, finding, rewrites in page.plans(workspace, settings, *planner.global_state):
         plan = plans.setdefault(path, FilePlan())
         plan.findings.append(finding)
         plan.rewrites += rewrites
     if not is_segment_project:
         _report_unproven(workspace, settings, plans, seeds)
     results = [
-        _result(program, plan)
+        _result(program, plan) if path not in frozen else _failed(program, plan.findings, frozen[path])
         for path, plan in plans.items()
-        if (program := workspace.program(path)) is not None and plan.findings
+        if (program := workspace.program(path)) is not None and (plan.findings or path in frozen)
+    ]
+    failed = {file.path: file.reason or "" for file in results if file.status is FileStatus.FAILED}
+    if (failed | workspace.failures).keys() - frozen.keys() and len(frozen) < MANY_FAILURES:
+        return migrate_javascript(
+            sources,
+            settings,
+            only_safe=only_safe,
+            use_prefilter=use_prefilter,
+            frozen={**frozen, **failed, **workspace.failures},
+        )
+    results += [
+        FileResult(path, "", FileStatus.FAILED, reason, sources.read(path), (), (), (0,))
+        for path, reason in frozen.items()
+        if path not in failed
     ]
     results += migrate_packages(package_jsons, results, discovery.root)
     return results, ()
+
+
+def _frozen_snippet(snippets: Iterable[Snippet], frozen: Mapping[str, str]) -> Reason | None:
+    path = next((snippet.path for snippet in snippets if snippet.path in frozen), None)
+    return Reason("client-kept", f"`{path}`, which cannot be rewritten") if path is not None else None
 
 
 def has_sign(program: Program) -> bool:

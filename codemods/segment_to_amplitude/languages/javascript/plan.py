@@ -6,7 +6,7 @@ that carries it can be doubled; otherwise nothing of that client is touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModu
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import client_of
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify
+from segment_to_amplitude.languages.javascript.snippet import TEST_PATH
 from segment_to_amplitude.languages.javascript.workspace import Workspace
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import sdks
@@ -109,7 +110,10 @@ class Planner:
         is_loader_here: bool,
         only_safe: bool = False,
         suppressions: dict[str, dict[int, tuple[frozenset[str], Span]]] | None = None,
+        frozen: Mapping[str, str] | None = None,
     ) -> None:
+        self.frozen = frozen or {}
+        """Files that must stay as they are, and why: every client that reaches into one stays."""
         self.workspace = workspace
         self.settings = settings
         self.clients = Clients(workspace, settings, package_of)
@@ -125,18 +129,24 @@ class Planner:
     def plan(self, skip: Callable[[str, Span], bool]) -> dict[str, FilePlan]:
         """Findings and rewrites by path; ``skip`` names spans that somebody else accounts for, such as a snippet."""
         for path, references in sorted(self.workspace.references.items()):
-            self.items[path] = [
-                classify(reference, self.workspace.resolver)
-                for reference in references
-                if not skip(path, syntax.span_of(reference.leaf))
-            ]
+            if self.frozen.get(path, "").startswith("internal error"):
+                continue
+            with self.workspace.guarding(path):
+                self.items[path] = [
+                    classify(reference, self.workspace.resolver)
+                    for reference in references
+                    if not skip(path, syntax.span_of(reference.leaf))
+                ]
         everything = [item for items in self.items.values() for item in items]
         self.clients.collect(everything)
         self._write_all()
         if self._decide():
             self._write_all()
             self._decide()
-        plans = {path: self._file_plan(path, items) for path, items in self.items.items()}
+        plans: dict[str, FilePlan] = {}
+        for path, items in self.items.items():
+            with self.workspace.guarding(path):
+                plans[path] = self._file_plan(path, items)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if (path, span) not in self.used_suppressions:
@@ -164,11 +174,13 @@ class Planner:
         self.clients.forget_names()
         for path, items in self.items.items():
             program = self.workspace.program(path)
-            if program is not None and items:
-                self.writers[path] = FileWriter(program, self.workspace, self.clients, self.settings, items)
-        for writer in self.writers.values():
-            writer.write(self.group_of, is_loader_here=self.is_loader_here)
-            self._suppress(writer)
+            if program is not None and (items or passes_on(program)):
+                with self.workspace.guarding(path):
+                    self.writers[path] = FileWriter(program, self.workspace, self.clients, self.settings, items)
+        for path, writer in self.writers.items():
+            with self.workspace.guarding(path):
+                writer.write(self.group_of, is_loader_here=self.is_loader_here)
+                self._suppress(writer)
 
     def _suppress(self, writer: FileWriter) -> None:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
@@ -197,6 +209,7 @@ class Planner:
             if CODES[reason.code].applicability is Applicability.MANUAL:
                 return reason.code
         return outcome.reasons[0].code if outcome.reasons else outcome.safe_code
+
     def _decide(self) -> bool:
         """Keep or split the clients of which something is stuck; true when something has to be written again."""
         is_changed = False
@@ -207,15 +220,21 @@ class Planner:
             if group.form is Form.GLOBAL and self.globals_reason is not None:
                 group.kept, group.kept_detail = self.globals_reason.code, self.globals_reason.detail
                 continue
+            if (path := self._frozen_in(group)) is not None:
+                group.kept, group.kept_detail = "client-kept", f"`{path}`, which cannot be rewritten"
+                continue
+            if group.form is Form.GLOBAL:
+                # A test that is left goes on failing until it is done by hand; it keeps no client.
+                stuck = [pair for pair in stuck if not TEST_PATH.search(pair[0].reference.program.path)]
             if not stuck:
                 continue
             first, outcome = stuck[0]
             reason = f"`{first.method or syntax.text_of(first.reference.leaf)}` at {self._place(first)}"
+            if len(stuck) > 1:
+                reason += f" and {len(stuck) - 1} more"
             constructions = [item for item, _ in stuck if item.role is Role.CONSTRUCTION]
             if constructions or not moved:
                 group.kept, group.kept_detail = "client-kept", reason
-                continue
-            if group.form is Form.GLOBAL:
                 continue
             if not self._is_splittable(group):
                 group.kept, group.kept_detail = "client-kept", reason
@@ -226,11 +245,20 @@ class Planner:
                 is_changed = True
         return is_changed
 
+    def _frozen_in(self, group: Group) -> str | None:
+        """A file that must stay as it is and that a client reaches into, or may reach into."""
+        if self.workspace.failures:
+            return next(iter(self.workspace.failures))
+        paths = {item.reference.program.path for item in group.items}
+        return min(paths & self.frozen.keys(), default=None)
+
     def _is_splittable(self, group: Group) -> bool:
         """Tell whether everything that carries the client can be doubled."""
         if any(made.shape not in ("declaration", "assignment") for made in group.constructions):
             return False
         for item in group.items:
+            if group.form is Form.GLOBAL and TEST_PATH.search(item.reference.program.path):
+                continue
             if item.role in (Role.HANDED_ON, Role.ASSIGNED, Role.DECLARATION, Role.TYPE):
                 writer = self.writers.get(item.reference.program.path)
                 if writer is None or not writer.can_double(item):
@@ -245,6 +273,15 @@ class Planner:
         program = item.reference.program
         return f"{program.path}:{program.document.position(item.reference.leaf.start_byte)[0]}"
 
+    @property
+    def global_state(self) -> tuple[Reason | None, bool]:
+        """Why the snippet's global stays Segment's, if it does, and whether it stays beside Amplitude's."""
+        groups = [group for group in self.clients.groups.values() if group.form is Form.GLOBAL]
+        kept = next((group for group in groups if group.kept is not None), None)
+        if kept is None:
+            return None, any(group.is_split for group in groups)
+        return Reason(kept.kept or "client-kept", f"because of {kept.kept_detail}" if kept.kept_detail else ""), False
+
     # --- findings ----------------------------------------------------------------------------------------------
 
     def _file_plan(self, path: str, items: list[Item]) -> FilePlan:
@@ -257,11 +294,7 @@ class Planner:
             if outcome is None or outcome.absorbed:
                 continue
             group = self.group_of(item)
-            if group is not None and group.kept is not None and not isinstance(
-                item.reference.meaning, (SdkMember, SdkModule)
-            ):
-                outcome = self._kept(item, outcome, group)
-            elif group is not None and group.kept is not None and item.role is Role.CONSTRUCTION:
+            if group is not None and group.kept is not None:
                 outcome = self._kept(item, outcome, group)
             plan.findings.append(self._finding(writer.program, item, outcome))
             plan.findings += [self._beside(plan.findings[-1], beside) for beside in outcome.beside]
@@ -294,8 +327,7 @@ class Planner:
         message = code.title
         details = "; ".join(message_of(reason) for reason in outcome.reasons)
         suggestion = next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None)
-        name = syntax.text_of(item.reference.leaf)
-        evidence = tuple(f"`{name}` ← {step}" if index == 0 else step for index, step in enumerate(meaning.via))
+        evidence = evidence_of(syntax.text_of(item.reference.leaf), meaning.via)
         return Finding(
             code=code.name,
             applicability=code.applicability,
@@ -332,6 +364,20 @@ class Planner:
             integrations=(),
             covers=(beside.cover,),
         )
+
+
+def evidence_of(name: str, via: tuple[str, ...]) -> tuple[str, ...]:
+    """The chain from a name to what proves it, to be joined by arrows."""
+    if not via:
+        return ()
+    name = name.partition("\n")[0]
+    name = name if len(name) <= 60 else f"{name[:59]}…"
+    return via if via[0].startswith(f"`{name}`") else (f"`{name}` ← {via[0]}", *via[1:])
+
+
+def passes_on(program: Program) -> bool:
+    """Tell whether a module exports names of another module by name."""
+    return any(export.source is not None for export in program.exports.values())
 
 
 def message_of(reason: Reason) -> str:

@@ -58,17 +58,30 @@ class Program:
             self.dialect = dialect
             self._add_root(dialect, Role.SCRIPT, ())
         else:
-            blocks = blocks_of(path, data, needles=TEMPLATE_NEEDLES)
+            blocks = blocks_of(path, data)
             scripts = [block for block in blocks if block.role is Role.SCRIPT]
             self.dialect = scripts[0].dialect if scripts else "javascript"
-            for block in [*scripts, *(block for block in blocks if block.role is not Role.SCRIPT)]:
+            for block in scripts:
                 self._add_root(block.dialect, block.role, block.spans, is_module=block.is_module)
+            needles = [*TEMPLATE_NEEDLES, *self._shown_names()]
+            for block in blocks:
+                if block.role is not Role.SCRIPT:
+                    code = b"".join(data[span.start : span.end] for span in block.spans)
+                    if any(needle in code for needle in needles):
+                        self._add_root(block.dialect, block.role, block.spans, has_entities=block.has_entities)
         self.errors = sum(syntax.count_errors(root.tree.root_node) for root in self.roots)
 
     def _add_root(
-        self, dialect: str, role: Role, spans: tuple[syntax.Span, ...], *, is_module: bool = False
+        self,
+        dialect: str,
+        role: Role,
+        spans: tuple[syntax.Span, ...],
+        *,
+        is_module: bool = False,
+        has_entities: bool = False,
     ) -> None:
-        tree = syntax.parse(self.data, dialect, spans)
+        data = without_entities(self.data, spans) if has_entities else self.data
+        tree = syntax.parse(data, dialect, spans)
         if dialect == "javascript" and role is Role.SCRIPT and tree.root_node.has_error:
             typed = syntax.parse(self.data, "tsx", spans)
             if syntax.count_errors(typed.root_node) < syntax.count_errors(tree.root_node):
@@ -77,6 +90,16 @@ class Program:
         start = spans[0].start if spans else 0
         end = spans[-1].end if spans else len(self.data)
         self.roots.append(Root(tree, Scopes(tree.root_node, dialect), role, start, end, is_module))
+
+    def _shown_names(self) -> set[bytes]:
+        """Names of the scripts that the page's own code may use for a client."""
+        return {
+            name.encode()
+            for root in self.roots
+            if not root.is_module
+            for name, binding in root.scopes.top.names.items()
+            if binding.kind in ("import", "variable")
+        }
 
     @property
     def language(self) -> str:
@@ -135,7 +158,9 @@ class Program:
         pattern = b"|".join(re.escape(name.encode()) for name in sorted(names, key=len, reverse=True))
         for match in re.finditer(rb"(?<![\w$])(?:" + pattern + rb")(?![\w$])", self.data):
             node = self.node_at(match.start(), match.end())
-            if node is not None and node.start_byte == match.start() and node.end_byte == match.end():
+            if node is None or node.end_byte != match.end():
+                continue
+            if node.start_byte == match.start() or node.type == "private_property_identifier":
                 yield node
 
     @cached_property
@@ -240,6 +265,37 @@ class Program:
             if source is not None and any(child.type == "*" for child in statement.children):
                 found.append(source)
         return found
+
+
+ENTITY = re.compile(rb"&(?:quot|apos|amp|lt|gt|#34|#39|#x22|#x27);", re.I)
+CHARACTERS = {"quot": b'"', "#34": b'"', "#x22": b'"', "apos": b"'", "#39": b"'", "#x27": b"'", "amp": b"&", "lt": b"<", "gt": b">"}
+
+
+def without_entities(data: bytes, spans: tuple[syntax.Span, ...]) -> bytes:
+    """The code that an attribute stands for, every byte at its place.
+
+    Blanks fill up between tokens, continued lines inside strings, so that a string reaches over its whole entities.
+    """
+    pieces, position = [], 0
+    for span in spans:
+        pieces.append(data[position : span.start])
+        at, is_open = span.start, False
+        for match in ENTITY.finditer(data, span.start, span.end):
+            character = CHARACTERS[match[0][1:-1].decode().lower()]
+            size = len(match[0]) - 1
+            before = data[at : match.start()]
+            pieces.append(before)
+            if character in b"\"'":
+                filler = b"\\\r\n" * (size % 2) + b"\\\n" * ((size - 3 * (size % 2)) // 2)
+                pieces.append(filler + character if is_open else character + filler)
+                is_open = not is_open
+            else:
+                is_second = not before or before.endswith(b"=")
+                pieces.append(character + b" " * size if is_second else b" " * size + character)
+            at = match.end()
+        pieces.append(data[at : span.end])
+        position = span.end
+    return b"".join([*pieces, data[position:]])
 
 
 def declared_names(declaration: Node) -> Iterator[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOKS_LIKE_ID = re.compile(r"(?:^|[a-z_.$])(?:[iI][dD]|ID|uuid|UUID|uid|sub|email|username)(?:\(\))?!?$")
 LOOKS_LIKE_NAME = re.compile(r"(?i)(?:name|title|page|path|pathname|route|screen|label|url)!?$")
+LOOKS_LIKE_CALLBACK = re.compile(r"(?:[\w$]+\.)*(?:cb|callback|done|next|resolve|reject|on[A-Z]\w*|\w+(?:Callback|Cb))!?")
 OPTION_NAMES = frozenset({"timestamp", "messageId", "userId", "anonymousId", "context", "integrations"})
 MESSAGE_NAMES = OPTION_NAMES | {"event", "properties", "traits", "groupId", "previousId", "category", "name", "type"}
 
@@ -135,12 +136,20 @@ def read_options(value: Value | None, callback: Value | None) -> Options:
     )
 
 
-def _take_callback(passed: list[Value]) -> tuple[list[Value], Value | None]:
-    """Split off the callback: the first function, which ends the arguments."""
+def _take_callback(passed: list[Value], place: int = 3) -> tuple[list[Value], Value | None]:
+    """Split off the callback: the first function, which ends the arguments, or whatever stands in its place."""
     for index, value in enumerate(passed):
-        if value.kind is ValueKind.FUNCTION:
+        if value.kind is ValueKind.FUNCTION or (index == place and not value.is_nothing):
             return passed[:index], value
     return passed, None
+
+
+def _misread(passed: list[Value], texts: list[str]) -> Read | None:
+    """Refuse a payload that is called like a callback."""
+    for value, text in zip(passed, texts, strict=False):
+        if value.kind is ValueKind.EXPRESSION and not value.is_object and LOOKS_LIKE_CALLBACK.fullmatch(text):
+            return refused("argument-ambiguous", f"`{text}`")
+    return None
 
 
 def _present(value: Value | None) -> Value | None:
@@ -152,8 +161,10 @@ def _at(passed: list[Value], index: int) -> Value | None:
 
 
 def _read_track(passed: list[Value], texts: list[str]) -> Read:
-    passed, callback = _take_callback(passed)
     first = _at(passed, 0)
+    passed, callback = _take_callback(passed, 2 if first is not None and first.is_object else 3)
+    if (problem := _misread(passed[1:], texts[1:])) is not None:
+        return problem
     if first is not None and first.kind is ValueKind.OBJECT:
         if any(entry.key is None for entry in first.entries):
             return refused("message-not-readable")
@@ -168,13 +179,16 @@ def _read_track(passed: list[Value], texts: list[str]) -> Read:
 
 def _read_user(passed: list[Value], texts: list[str]) -> tuple[Value | None, Value | None, Options, Read | None]:
     """Read ``(id?, traits?, options?, callback?)``; the last item says that it could not be told apart."""
-    passed, callback = _take_callback(passed)
     first = _at(passed, 0)
+    passed, callback = _take_callback(passed, 2 if first is not None and first.is_object else 3)
+    first = _at(passed, 0)
+    if (problem := _misread(passed, texts)) is not None:
+        return None, None, Options(), problem
     if first is None or first.is_nothing:
         return None, _present(_at(passed, 1)), read_options(_at(passed, 2), callback), None
     if first.kind is ValueKind.OBJECT or first.is_object:
         return None, first, read_options(_at(passed, 1), callback), None
-    known = first.kind in (ValueKind.STRING, ValueKind.NUMBER) or first.is_text or first.is_number
+    known = first.kind in (ValueKind.STRING, ValueKind.NUMBER) or first.is_text or first.is_number or first.is_scalar
     assumed: Read | None = None
     if not known and len(passed) == 1 and not LOOKS_LIKE_ID.search(texts[0]):
         assumed = refused("argument-ambiguous", f"`{texts[0]}`")
@@ -189,13 +203,15 @@ def _read_identify(passed: list[Value], texts: list[str]) -> Read:
 def _read_group(passed: list[Value], texts: list[str]) -> Read:
     if not passed:
         return Read(calls.Other("group"))
-    group_id, traits, options, _ = _read_user(passed, texts)
+    group_id, traits, options, problem = _read_user(passed, texts)
+    if problem is not None and LOOKS_LIKE_CALLBACK.search(texts[len(texts) - 1]):
+        return problem
     return Read(calls.Group(group_id, traits, options=options))
 
 
 def _read_page(passed: list[Value], texts: list[str]) -> Read:
     """``(category?, name?, properties?, options?, callback?)``: one string is the name, two are category and name."""
-    passed, callback = _take_callback(passed)
+    passed, callback = _take_callback(passed, 4)
     strings: list[Value | None] = []
     assumed: list[Reason] = []
     rest = list(passed)
@@ -208,6 +224,9 @@ def _read_page(passed: list[Value], texts: list[str]) -> Read:
         elif value.kind is ValueKind.STRING or value.is_text:
             strings.append(value)
         elif len(rest) > 1 and any(later.kind is ValueKind.STRING or later.is_text for later in rest[1:2]):
+            strings.append(value)
+        elif any(later.kind is ValueKind.OBJECT for later in rest[1:3]):
+            assumed.append(Reason("page-name-assumed", f"`{texts[len(strings)]}`"))
             strings.append(value)
         elif len(strings) == 0 and LOOKS_LIKE_NAME.search(texts[0]):
             assumed.append(Reason("page-name-assumed", f"`{texts[0]}`"))

@@ -30,6 +30,8 @@ from segment_to_amplitude.segment import sdks
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+TYPES_NAMESPACE = "SegmentAnalytics"
+"""The global namespace that @types/segment-analytics declares."""
 VUE_ROOTS = ("Vue", "Vue.prototype", "app.config.globalProperties", "VueConstructor.prototype")
 
 
@@ -69,7 +71,7 @@ class Scanner:
             binding.name for binding in program.bindings() if is_relevant(self.resolver.binding(program, binding))
         }
         found = []
-        for node in program.tokens(names | self.member_names):
+        for node in program.tokens(names | self.member_names | {TYPES_NAMESPACE}):
             reference = self._reference(program, node)
             if reference is not None:
                 found.append(reference)
@@ -85,6 +87,8 @@ class Scanner:
         node = syntax.outermost(call)
         parent = node.parent
         is_made = isinstance(callee, SdkMember)
+        if isinstance(callee, SdkMember) and (root := _root(call)).type != "identifier":
+            yield Reference(program, root, root, callee, None)
         if parent is not None and parent.type == "await_expression" and not is_made:
             if is_thenable(meaning):
                 yield Reference(program, call, call, meaning, None)
@@ -190,10 +194,12 @@ class Scanner:
             return None
         name = text_of(node)
         binding = program.lookup(name, node.start_byte)
+        if name == TYPES_NAMESPACE and binding is None and parent is not None and parent.type == "nested_type_identifier":
+            return Reference(program, node, node, SdkMember(sdks.CLASSIC, name), None)
         if binding is not None:
             meaning = self.resolver.binding(program, binding)
         elif node.type in ("identifier", "shorthand_property_identifier"):
-            meaning = self.resolver.global_property(name)
+            meaning = self.resolver.name(program, name, node.start_byte)
         else:
             return None
         if meaning is None or not is_relevant(meaning):
@@ -280,9 +286,9 @@ class Scanner:
             name = syntax.property_name(field(parent, "key"))
             is_new = self._learn(name) if name is not None else False
             owner = parent.parent
-            return self._into_object(program, owner, name) | is_new if owner is not None else is_new
+            return self._into_object(program, owner, name, meaning) | is_new if owner is not None else is_new
         if kind == "object" and node.type == "shorthand_property_identifier":
-            return self._learn(text_of(node)) | self._into_object(program, parent, text_of(node))
+            return self._learn(text_of(node)) | self._into_object(program, parent, text_of(node), meaning)
         if kind == "return_statement" or (kind == "arrow_function" and syntax.same(field(parent, "body"), node)):
             return self._into_return(program, parent, meaning)
         if kind == "await_expression":
@@ -296,8 +302,13 @@ class Scanner:
             return False
         return False
 
-    def _into_object(self, program: Program, owner: Node, name: str | None) -> bool:
+    def _into_object(self, program: Program, owner: Node, name: str | None, meaning: Meaning | None = None) -> bool:
         members = Members(program, owner, owner.id)
+        holder = owner.parent
+        if name is not None and holder is not None and holder.type == "pair" and meaning is not None:
+            if syntax.property_name(field(holder, "key")) == "provide" and _is_plugin_result(holder):
+                self._learn(f"${name}")
+                return self.resolver.add_fact(("instance", f"${name}", 0), meaning)
         around = syntax.outermost(owner).parent
         if around is not None and around.type == "arguments":
             return self._into_call(program, around, syntax.outermost(owner), members)
@@ -472,6 +483,36 @@ def is_global_interface(signature: Node) -> bool:
     return False
 
 
+def instance_key(node: Node) -> Node | None:
+    """The key under which Nuxt puts a value on every instance: of ``inject("segment", …)`` or of ``provide: { … }``."""
+    if node.type == "call_expression":
+        arguments = field(node, "arguments")
+        passed = children(arguments) if arguments is not None else []
+        if text_of(field(node, "function") or node).rpartition(".")[2] != "inject" or len(passed) < 2:
+            return None
+        return next((child for child in passed[0].named_children if child.type == "string_fragment"), None)
+    owner = node if node.type == "object" else node.parent
+    holder = owner.parent if owner is not None and owner.type == "object" else None
+    if holder is None or holder.type != "pair" or syntax.property_name(field(holder, "key")) != "provide":
+        return None
+    if not _is_plugin_result(holder):
+        return None
+    if node.type == "pair":
+        return field(node, "key")
+    return None
+
+
+def _is_plugin_result(pair: Node) -> bool:
+    """Tell whether ``provide`` stands in what a plugin function of Nuxt returns."""
+    owner = pair.parent
+    for around in syntax.ancestors(owner) if owner is not None else ():
+        if around.type == "call_expression":
+            return text_of(field(around, "function") or around) == "defineNuxtPlugin"
+        if around.type not in (*syntax.FUNCTIONS, "return_statement", "statement_block", "arguments", *syntax.WRAPPERS):
+            return False
+    return False
+
+
 def constructor_of(owner: Class) -> Function | None:
     """The constructor of a class, if it writes one."""
     body = field(owner.node, "body")
@@ -489,6 +530,14 @@ def parameter_at(function: Node, index: int) -> Node | None:
     parameters = field(function, "parameters")
     listed = children(parameters) if parameters is not None else []
     return listed[index] if index < len(listed) else None
+
+
+def _root(call: Node) -> Node:
+    """The expression at the start of a call's chain of members: a name, or a call such as ``require``."""
+    node = field(call, "function") or field(call, "constructor") or call
+    while (inner := field(syntax.unwrap(node), "object")) is not None:
+        node = inner
+    return syntax.unwrap(node)
 
 
 def is_thenable(meaning: Meaning | None) -> bool:

@@ -150,6 +150,9 @@ class Resolver:
             return self.binding(program, binding)
         if name in syntax.GLOBAL_OBJECTS:
             return GlobalObject()
+        if name.startswith("$") and program.path.endswith(".vue"):
+            # A template reads the instance's properties without this.
+            return self.facts.get(("instance", name, 0))
         return self.global_property(name)
 
     def global_property(self, name: str) -> Meaning | None:
@@ -190,9 +193,7 @@ class Resolver:
             return None
         imported = imported_name(binding.name_node)
         meaning = self._from_module(program, specifier, imported)
-        return meaning.through(f"`{binding.name}` ← `{specifier}` at {where(program, binding.name_node)}") if (
-            meaning is not None and not isinstance(meaning, (SdkMember, SdkModule))
-        ) else meaning
+        return passed_on(meaning, specifier)
 
     def _from_module(self, program: Program, specifier: str, name: str) -> Meaning | None:
         package = sdks.package_of(specifier)
@@ -206,13 +207,13 @@ class Resolver:
     def _sdk_member(self, package: str, name: str) -> Meaning | None:
         if name == "*":
             if package == sdks.NODE_CLASSIC:
-                return SdkMember(package, "default")
-            return SdkModule(package)
+                return SdkMember(package, "default", via=(f"`{package}`",))
+            return SdkModule(package, via=(f"`{package}`",))
         if (package, name) in sdks.SINGLETONS:
             flavor = "react-native-classic" if package == sdks.REACT_NATIVE else sdks.FLAVORS[package]
             origin = Origin(package, flavor, "", -1, f"{package} default export")
             return Client(origin, via=(f"default export of `{package}`",))
-        return SdkMember(package, name)
+        return SdkMember(package, name, via=(f"`{package}`",))
 
     def exported(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> Meaning | None:
         """What a module of the project exports under a name."""
@@ -235,7 +236,7 @@ class Resolver:
                 if target is not None:
                     meaning = self.exported(target, name, seen | {path})
                     if meaning is not None:
-                        return meaning
+                        return passed_on(meaning, source)
             whole = program.exports.get("module.exports")
             if whole is not None:
                 return self._property(program, self.evaluate(program, whole.node), name)
@@ -243,7 +244,7 @@ class Resolver:
         if export.node is not None:
             return self.evaluate(program, export.node)
         if export.source is not None and export.name is not None:
-            return self._from_module(program, export.source, export.name)
+            return passed_on(self._from_module(program, export.source, export.name), export.source)
         binding = program.top(export.name or "")
         return self.binding(program, binding) if binding is not None else None
 
@@ -279,6 +280,8 @@ class Resolver:
             meaning = self._along(program, self.type(program, annotation), binding.key)
         if meaning is None and value is None and is_ambient(node):
             return self.global_property(binding.name)
+        if meaning is None and binding.key and str(binding.key[-1]).startswith("$"):
+            meaning = self.facts.get(("instance", str(binding.key[-1]), 0))
         if meaning is None or holds_client(meaning) is None:
             for assigned in self._assigned(program, binding):
                 found = self.evaluate(program, assigned)
@@ -314,6 +317,15 @@ class Resolver:
         if meaning is None and (default := field(node, "value") or field(node, "right")) is not None:
             meaning = self._along(program, self.evaluate(program, default), binding.key)
         return meaning
+
+    def pattern_owner(self, program: Program, binding: Binding) -> Meaning | None:
+        """What the innermost pattern around a name takes it out of."""
+        if binding.kind == "variable":
+            value = field(binding.node, "value")
+            whole = self.evaluate(program, value) if value is not None else None
+        else:
+            whole = self._callback_parameter(program, binding.node) if binding.kind == "parameter" else None
+        return self._along(program, whole, binding.key[:-1])
 
     def _callback_parameter(self, program: Program, node: Node) -> Meaning | None:
         """What the first parameter of ``x.then(cb)`` gets."""
@@ -543,7 +555,7 @@ class Resolver:
             return meaning if isinstance(meaning, Promised) else Promised(self.awaited(meaning) or meaning)
         callback = self.evaluate(program, passed[0]) if passed else None
         returned = self.returned(callback) if isinstance(callback, Function) else None
-        return Promised(returned) if returned is not None else None
+        return Promised(self.awaited(returned) or returned) if returned is not None else None
 
     def _library_call(self, program: Program, node: Node, name: str, passed: list[Node]) -> Meaning | None:
         name = name.rpartition(".")[2]
@@ -622,7 +634,7 @@ class Resolver:
             return self.type(program, annotation)
         is_async = any(child.type == "async" for child in node.children)
         if meaning is not None and is_async:
-            return Promised(self.awaited(meaning) if isinstance(meaning, Promised) else meaning)
+            return Promised(self.awaited(meaning) or meaning)
         return meaning
 
     # --- types -------------------------------------------------------------------------------------------------
@@ -722,6 +734,13 @@ class Resolver:
             if member.type == "method_signature" and (annotation := field(member, "return_type")) is not None:
                 return self.type(owner.program, annotation)
         return None
+
+
+def passed_on(meaning: Meaning | None, specifier: str) -> Meaning | None:
+    """The same meaning, got from a module of the project."""
+    if meaning is None or isinstance(meaning, (SdkMember, SdkModule)):
+        return meaning
+    return meaning.through(f"`{specifier}`")
 
 
 def where(program: Program, node: Node) -> str:

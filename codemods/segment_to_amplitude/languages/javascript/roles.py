@@ -146,6 +146,8 @@ def _classify_client(reference: Reference, resolver: Resolver) -> Item:
     parent = node.parent
     meaning = reference.meaning
     if _is_chained(reference, resolver):
+        if parent is not None and isinstance(meaning, Client) and meaning.origin.flavor == "node-classic":
+            return _classify_member(reference, parent, resolver)
         return Item(reference, Role.UNCLEAR, what="chain")
     if parent is None:
         return Item(reference, Role.UNCLEAR)
@@ -175,7 +177,7 @@ def _classify_client(reference: Reference, resolver: Resolver) -> Item:
     if kind == "variable_declarator":
         return Item(reference, Role.HANDED_ON, node=parent)
     if kind == "arguments":
-        return _classify_argument(reference, parent, node, resolver)
+        return classify_argument(reference, parent, node, resolver)
     if kind in ("return_statement", "arrow_function", "export_statement", "public_field_definition"):
         return Item(reference, Role.HANDED_ON, node=parent)
     if kind in ("field_definition", "pair", "object", "jsx_expression", "ternary_expression"):
@@ -260,14 +262,14 @@ def _identity(call: Node) -> tuple[Node, Node, str] | None:
     return invocation, prop, text_of(prop)
 
 
-def _classify_argument(reference: Reference, arguments: Node, node: Node, resolver: Resolver) -> Item:
+def classify_argument(reference: Reference, arguments: Node, node: Node, resolver: Resolver) -> Item:
     call = arguments.parent
     callee_node = (field(call, "function") or field(call, "constructor")) if call is not None else None
     if call is None or callee_node is None:
         return Item(reference, Role.UNCLEAR)
     callee = resolver.evaluate(reference.program, callee_node)
     parts = syntax.member_parts(callee_node)
-    name = parts[2] if parts is not None else text_of(callee_node)
+    name = parts[2] if parts is not None else text_of(callee_node).partition("(")[0].partition("\n")[0]
     if isinstance(callee, Function) or callee is not None and type(callee).__name__ == "Class":
         return Item(reference, Role.HANDED_ON, node=call)
     if name in ("createContext", "useRef", "ref", "shallowRef", "useState", "provide", "inject", "Boolean", "resolve"):

@@ -113,6 +113,9 @@ def _conditional(call: Node, outer: Node, parent: Node) -> Site:
     ):
         whole = syntax.outermost(whole.parent)
     around = whole.parent
+    if parent.type == "sequence_expression" and not syntax.same(children(parent)[-1], outer):
+        statement = around if around is not None and around.type == "expression_statement" else None
+        return Site(call, outer, Use.DISCARDED, statement, None, None, is_conditional=True)
     is_last = parent.type != "binary_expression" or syntax.same(field(parent, "right"), outer)
     if parent.type == "ternary_expression" and syntax.same(field(parent, "condition"), outer):
         is_last = False

@@ -482,9 +482,12 @@ def _is_of_package(program: Program, node: Node) -> bool:
 
 
 def replace_snippet(
-    program: Program, snippet: Snippet, settings: Settings, resolver: Resolver, alias: str | None
+    program: Program, snippet: Snippet, settings: Settings, resolver: Resolver, alias: str | None, *, stays: bool
 ) -> tuple[tuple[Rewrite, ...], tuple[Reason, ...]]:
-    """Put Amplitude's script there; ``alias`` is the name that the page's code goes on using, if it is not Amplitude's."""
+    """Put Amplitude's script there, or before it where Segment's ``stays``.
+
+    ``alias`` is the name that the page's code goes on using, if it is not Amplitude's.
+    """
     style = style_of(program)
     writer = CallWriter(
         program,
@@ -498,6 +501,7 @@ def replace_snippet(
     init = map_load(load, settings, calls.BROWSER)
     if isinstance(init, Reason):
         return (), (init,)
+    reasons = (Reason("segment-stays" if stays else "snippet-replaced"), *init.reasons)
     document = program.document
     start = snippet.span.start
     newline = document.newline_at(start)
@@ -512,7 +516,9 @@ def replace_snippet(
             *_joined(newline + inner, lines),
             newline + indent + b"</script>",
         ]
-        return (Rewrite(snippet.span, tuple(parts)),), (Reason("snippet-replaced"), *init.reasons)
+        if stays:
+            return (Rewrite(Span(start, start), (*parts, newline + indent)),), reasons
+        return (Rewrite(snippet.span, tuple(parts)),), reasons
     tag = snippet.element.tag
     attributes = program.data[tag.start + len("<script") : tag.end - 1].decode("utf-8", "replace").rstrip("/ \t\r\n")
     attributes = DROPPED_ATTRIBUTES.sub("", attributes)
@@ -521,11 +527,14 @@ def replace_snippet(
     base = document.indent_at(snippet.code.start)
     lines = _init(program, snippet, init, settings, writer, base, alias)
     gap = newline + base
+    if stays:
+        added = Rewrite(Span(snippet.code.start, snippet.code.start), (*_joined(gap, lines), gap))
+        return (Rewrite(Span(start, start), (element,)), added), reasons
     if snippet.kept is not None:
         ending = b"" if program.data[snippet.kept.end - 1 : snippet.kept.end] in (b";", b"}") else b";"
         lines.append([snippet.kept, ending])
     code = Rewrite(snippet.code, tuple(_joined(gap, lines)))
-    return (Rewrite(Span(start, start), (element,)), code), (Reason("snippet-replaced"), *init.reasons)
+    return (Rewrite(Span(start, start), (element,)), code), reasons
 
 
 def _arguments(program: Program, snippet: Snippet) -> list[Node]:

@@ -46,7 +46,7 @@ class SnippetPlan:
         """Why calls on the global stay, when they do."""
         if first is not None:
             line = programs[first.path].document.position(first.at.start)[0]
-            self.globals_reason = Reason("client-kept", f"because of the snippet at {first.path}:{line}")
+            self.globals_reason = Reason("client-kept", f"the snippet at {first.path}:{line}")
         self.is_replaced = bool(snippets) and first is None
 
     def _reason(
@@ -70,8 +70,10 @@ class SnippetPlan:
         """Tell whether a snippet accounts for a place."""
         return any(snippet.path == path and snippet.owns(span) for snippet in self.snippets)
 
-    def plans(self, workspace: Workspace, settings: Settings) -> Iterator[tuple[str, Finding, tuple[Rewrite, ...]]]:
-        """Finding and rewrites of each snippet."""
+    def plans(
+        self, workspace: Workspace, settings: Settings, kept: Reason | None, stays: bool
+    ) -> Iterator[tuple[str, Finding, tuple[Rewrite, ...]]]:
+        """Finding and rewrites of each snippet; ``kept`` says why the global is Segment's, ``stays`` that it is both."""
         for snippet in self.snippets:
             program = workspace.program(snippet.path)
             if program is None:
@@ -79,12 +81,12 @@ class SnippetPlan:
             rewrites: tuple[Rewrite, ...] = ()
             if id(snippet) in self._left:
                 reasons: tuple[Reason, ...] = (self._left[id(snippet)],)
-            elif self.globals_reason is not None:
-                reasons = (self.globals_reason,)
+            elif (kept := self.globals_reason or kept) is not None:
+                reasons = (kept,)
             else:
                 new = renamed_name(snippet.global_name, settings)
                 alias = new if new != script.GLOBAL else None
-                rewrites, reasons = replace_snippet(program, snippet, settings, workspace.resolver, alias)
+                rewrites, reasons = replace_snippet(program, snippet, settings, workspace.resolver, alias, stays=stays)
             yield snippet.path, _finding(program, snippet, reasons), rewrites
 
 

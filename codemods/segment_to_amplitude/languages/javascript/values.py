@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
@@ -32,6 +33,9 @@ TEXT_METHODS = frozenset(
 )
 OBJECTS = frozenset({frozenset({"object"}), frozenset({"instance"}), frozenset({"array"}), frozenset({"date"})})
 TEXT_FUNCTIONS = frozenset({"String", "encodeURIComponent", "btoa", "uuid", "uuidv4", "nanoid"})
+
+
+LOGGING = re.compile(r"console\.(?:error|warn|log|info|debug)")
 
 
 class ValueReader:
@@ -83,11 +87,13 @@ class ValueReader:
             is_object=isinstance(meaning, Members) or self.is_object(inner) or kinds in OBJECTS,
             is_number=is_number,
             is_plain=is_plain(inner),
+            is_scalar=bool(kinds) and kinds <= MISSING | {"string", "number"},
             may_be_null="null" in kinds,
             may_be_missing=bool(kinds & MISSING),
             is_present=bool(kinds) and not kinds & MISSING and UNKNOWN not in kinds and "opaque" not in kinds,
             is_null_free=self.kinds.is_null_free(node),
             fits_identify=not self.program.is_typed or fits_identify(kinds),
+            only_logs=LOGGING.fullmatch(text_of(inner)) is not None,
         )
 
     def _object(self, node: Node, span: syntax.Span) -> Value:
@@ -98,10 +104,10 @@ class ValueReader:
                 if key_node is None or value_node is None:
                     continue
                 key = syntax.property_name(key_node)
-                key_span = span_of(key_node)
+                key_span, prefix = span_of(key_node), ""
                 if key_node.type == "computed_property_name" and children(key_node):
-                    key_span = span_of(children(key_node)[0])
-                entries.append(Entry(span_of(child), self.read(value_node), key, key_span))
+                    key_span, prefix = span_of(children(key_node)[0]), literal_start(children(key_node)[0])
+                entries.append(Entry(span_of(child), self.read(value_node), key, key_span, key_prefix=prefix))
             elif child.type == "shorthand_property_identifier":
                 value = self.read(child)
                 entries.append(Entry(span_of(child), value, text_of(child), span_of(child), is_shorthand=True))
@@ -131,7 +137,14 @@ class ValueReader:
             count = None
         body = field(node, "body")
         is_empty = body is not None and body.type == "statement_block" and not children(body)
-        return Value(ValueKind.FUNCTION, span, parameters=count, is_empty_function=is_empty, is_invalid_property=True)
+        return Value(
+            ValueKind.FUNCTION,
+            span,
+            parameters=count,
+            is_empty_function=is_empty,
+            only_logs=body is not None and only_logs(body),
+            is_invalid_property=True,
+        )
 
     def is_text(self, node: Node) -> bool:
         """Tell whether an expression is certainly a string."""
@@ -224,6 +237,14 @@ def is_plain(node: Node) -> bool:
     return all(is_plain(child) for child in node.named_children)
 
 
+def literal_start(node: Node) -> str:
+    """The text that a template certainly begins with."""
+    first = node.named_children[0] if node.type == "template_string" and node.named_children else None
+    if first is None or first.type != "string_fragment" or "\\" in text_of(first):
+        return ""
+    return text_of(first)
+
+
 def has_invalid_property(node: Node) -> bool:
     """Tell whether Amplitude's Identify would drop a literal: null in it, booleans or arrays in an array."""
     for child in children(node):
@@ -238,3 +259,19 @@ def has_invalid_property(node: Node) -> bool:
         if value.type in ("object", "array") and has_invalid_property(value):
             return True
     return False
+
+
+def only_logs(body: Node) -> bool:
+    """Tell whether a function's body consists of plain calls of the console."""
+    if body.type != "statement_block":
+        callee = field(body, "function") if body.type == "call_expression" else None
+        arguments = field(body, "arguments")
+        return callee is not None and LOGGING.fullmatch(text_of(callee)) is not None and _is_plain_list(arguments)
+    statements = children(body)
+    return bool(statements) and all(
+        statement.type == "expression_statement" and only_logs(children(statement)[0]) for statement in statements
+    )
+
+
+def _is_plain_list(arguments: Node | None) -> bool:
+    return arguments is not None and all(is_plain(argument) for argument in children(arguments))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import Reference, Scanner, client_of
@@ -37,12 +38,25 @@ class Workspace:
         self.scanner = Scanner(self.resolver)
         self.scanned: set[str] = set()
         self.references: dict[str, list[Reference]] = {}
+        self.failures: dict[str, str] = {}
+        """Files that could not be worked on, and what went wrong."""
+
+    @contextmanager
+    def guarding(self, path: str) -> Iterator[None]:
+        """Let nothing that goes wrong with one file stop the others."""
+        try:
+            yield
+        except Exception as problem:
+            name = type(problem).__name__
+            self.failures.setdefault(path, f"internal error ({name}: {problem}); please report this file")
 
     def program(self, path: str) -> Program | None:
         """The parsed file; None where there is no such file or it is not to be read."""
         if path not in self._programs:
             data = self._read(path)
-            self._programs[path] = Program(path, data) if data is not None else None
+            self._programs[path] = None
+            with self.guarding(path):
+                self._programs[path] = Program(path, data) if data is not None else None
         return self._programs[path]
 
     def add_globals(self, names: set[str]) -> None:
@@ -76,15 +90,20 @@ class Workspace:
         is_new = False
         for path in sorted(self.scanned):
             program = self.program(path)
-            if program is None:
+            if program is None or path in self.failures:
                 continue
-            is_new |= self.scanner.typed_members(program)
-            is_new |= self.scanner.exported_members(program)
-            is_new |= self.scanner.flows(program)
-            found = self.scanner.references(program)
-            self.references[path] = found
-            for reference in found:
-                is_new |= self.scanner.hand_on(reference)
+            with self.guarding(path):
+                is_new |= self._scan(path, program)
+        return is_new
+
+    def _scan(self, path: str, program: Program) -> bool:
+        is_new = self.scanner.typed_members(program)
+        is_new |= self.scanner.exported_members(program)
+        is_new |= self.scanner.flows(program)
+        found = self.scanner.references(program)
+        self.references[path] = found
+        for reference in found:
+            is_new |= self.scanner.hand_on(reference)
         return is_new
 
     def _words(self) -> set[bytes]:

@@ -6,8 +6,9 @@ call waits for ``.promise``. Source of the signatures: sdk-facts/amplitude.md §
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from segment_to_amplitude.amplitude import calls
@@ -43,6 +44,10 @@ from segment_to_amplitude.source.value import Entry, Value, ValueKind
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+LOOSE = frozenset(
+    {"binary_expression", "ternary_expression", "assignment_expression", "yield_expression", "arrow_function"}
+)
+"""Expressions that need parentheses before ``??``."""
 PAGE = {
     "path": "location.pathname",
     "referrer": "document.referrer",
@@ -51,6 +56,7 @@ PAGE = {
     "url": "location.href",
 }
 OPPOSITES = {"===": b"!==", "!==": b"===", "==": b"!=", "!=": b"=="}
+NEW_DATE_TEXT = re.compile(rb"(new Date\([^()]*\))\.toISOString\(\)")
 METHODS: dict[type, str] = {
     calls.SetUserId: "setUserId",
     calls.SetDeviceId: "setDeviceId",
@@ -72,6 +78,9 @@ class Names(Protocol):
 
     def method(self, name: str) -> str | None:
         """The name under which a method is imported by itself; None when it is reached through the client."""
+
+    def has_method(self, name: str) -> bool:
+        """Tell whether a client of this form always has a method, also while its script is still loading."""
 
     def exported(self, name: str) -> bytes | None:
         """Another export, such as ``Identify``; None when it is reached through the client."""
@@ -107,6 +116,10 @@ class CallWriter:
         self._is_inline = False
         self._is_spread_out = False
         """Each argument of the call stands on a line of its own."""
+        self._is_split = False
+        """One call becomes several."""
+        self._receiver: Span | None = None
+        """The client, where a call stands on what another call gave."""
         self._told: set[int] = set()
         """Comments of a message that are written already."""
 
@@ -119,7 +132,9 @@ class CallWriter:
         reasons: list[Reason] = []
         if not made:
             return Written([self._removal(site)])
+        self._closing = self._attribute_quote(site.call.start_byte)
         self._indent = self._line_indent(site, len(made))
+        self._is_split = len(made) > 1
         self._told.clear()
         last = self._call(site, made[-1], is_last=True, waits=self._waits(site, callback))
         last += self._result(site, made[-1], callback, answered, reasons)
@@ -128,8 +143,45 @@ class CallWriter:
         else:
             if not self._receiver_is_plain(site.call):
                 reasons.append(Reason("receiver-runs-twice"))
-            first = [self._call(site, call, is_last=False, waits=False) for call in made[:-1]]
+            is_joined = site.arrow is None and site.and_expression is None and site.is_conditional
+            first = [
+                self._if_present(call, self._call(site, call, is_last=False, waits=False), is_statement=not is_joined)
+                for call in made[:-1]
+            ]
             rewrites = self._several(site, first, last, made[-1], callback, reasons)
+        self._keep_comments(site, rewrites)
+        return Written(rewrites, reasons)
+
+    def _if_present(self, call: AmplitudeCall, parts: list[Part], *, is_statement: bool) -> list[Part]:
+        """Call only where the value is there, if the call asks for that."""
+        if not isinstance(call, calls.SetUserId) or call.if_present is None:
+            return parts
+        span = call.if_present.span
+        node = self.program.node_at(span.start, span.end)
+        condition: list[Part] = [span, b" != null"]
+        if node is not None and node.type in LOOSE:
+            condition = [b"(", span, b") != null"]
+        return [b"if (", *condition, b") ", *parts] if is_statement else [*condition, b" && ", *parts]
+
+    def write_chain(self, site: Site, links: Sequence[tuple[Node, Sequence[AmplitudeCall]]], answered: bool) -> Written:
+        """Replace a chain of calls on one client; ``site`` is that of the last one."""
+        reasons: list[Reason] = []
+        made = [(call, amplitude_call) for call, calls_made in links for amplitude_call in calls_made]
+        self._indent = self._line_indent(site, len(made))
+        self._told.clear()
+        head = unwrap(syntax.field(links[0][0], "function") or links[0][0])
+        receiver = syntax.field(head, "object")
+        if receiver is None or not self._receiver_is_plain(links[0][0]):
+            raise Unwritable("value-used")
+        self._receiver = span_of(receiver)
+        waits = self._waits(site, None)
+        lines = [
+            self._call(replace(site, call=call), amplitude_call, is_last=index == len(made) - 1, waits=waits)
+            for index, (call, amplitude_call) in enumerate(made)
+        ]
+        self._receiver = None
+        lines[-1] += self._result(site, made[-1][1], None, answered, reasons)
+        rewrites = self._several(site, lines[:-1], lines[-1], made[-1][1], None, reasons)
         self._keep_comments(site, rewrites)
         return Written(rewrites, reasons)
 
@@ -181,6 +233,13 @@ class CallWriter:
 
     def _single(self, site: Site, call: AmplitudeCall, parts: list[Part], callback: Value | None) -> Rewrite:
         answers = isinstance(call, ANSWERS)
+        if isinstance(call, calls.SetUserId) and call.if_present is not None:
+            statement = site.statement
+            is_statement = statement is not None and statement.type == "expression_statement" and not site.is_conditional
+            is_statement = is_statement and statement.parent is not None and statement.parent.type in BLOCKS
+            parts = self._if_present(call, parts, is_statement=is_statement)
+            if site.is_conditional or site.use is Use.AWAITED and not is_statement:
+                parts = [b"(", *parts, b")"]
         if site.awaited is not None and not answers and callback is None and site.use is not Use.CHAINED:
             return Rewrite(span_of(site.awaited), tuple(parts))
         return Rewrite(span_of(site.call), tuple(parts))
@@ -224,13 +283,21 @@ class CallWriter:
             indent = self.program.document.indent_at(statement.start_byte)
             gap = newline + indent if starts_line else b" "
             semicolon = separator if starts_line else b";"
-            lines = [*(line + [semicolon] for line in first), [*last, end]]
+            lines = [*self._ended(first, last, semicolon), [*last, end]]
             return Rewrite(span_of(statement), tuple(_joined(gap, lines)))
         start, opening, base = self._brace(statement.start_byte, statement.prev_sibling, parent)
-        lines = [*(line + [separator] for line in first), [*last, end]]
+        lines = [*self._ended(first, last, separator), [*last, end]]
         return Rewrite(
             Span(start, statement.end_byte), (opening, *self._block(lines, base, statement.start_byte), b"}")
         )
+
+    def _ended(self, first: list[list[Part]], last: list[Part], separator: bytes) -> list[list[Part]]:
+        """End statements; without semicolons in the file, one stays before a line that would run on."""
+        ended = []
+        for line, following in zip(first, [*first[1:], last], strict=True):
+            beginning = b"".join(self._bytes(part) if isinstance(part, Span) else part for part in following if not isinstance(part, Rewrite))
+            ended.append([*line, b";" if beginning[:1] in (b"(", b"[", b"`", b"+", b"-", b"/") else separator])
+        return ended
 
     def _brace(self, start: int, previous: Node | None, parent: Node | None) -> tuple[int, bytes, bytes]:
         """Where a block opens, what opens it, and the indentation of the line that it belongs to."""
@@ -257,12 +324,16 @@ class CallWriter:
             lead.append(b"return ")
         if keeps_await:
             lead.append(b"await ")
-        lines = [*(line + [separator] for line in first), [*lead, *last, separator]]
+        lines = [*self._ended(first, [*lead, *last], separator), [*lead, *last, separator]]
         start, opening, base = self._brace(body.start_byte, body.prev_sibling, site.arrow)
         if self._in_attribute(body.start_byte):
             inline = _joined(b"; ", [line[:-1] for line in lines])
             return Rewrite(Span(start, body.end_byte), (opening, b" ", *inline, b" }"))
-        return Rewrite(Span(start, body.end_byte), (opening, *self._block(lines, base, body.start_byte), b"}"))
+        end = body.end_byte
+        around = site.arrow.parent
+        if around is not None and around.type == "jsx_expression" and not self.data[end : around.end_byte - 1].strip():
+            end = around.end_byte - 1
+        return Rewrite(Span(start, end), (opening, *self._block(lines, base, body.start_byte), b"}"))
 
     def _if(self, statement: Node, condition: Node, first: list[list[Part]], last: list[Part]) -> Rewrite:
         left = syntax.field(condition, "left")
@@ -270,7 +341,7 @@ class CallWriter:
         left = unwrap(left) if left.type == "parenthesized_expression" else left
         base = self.program.document.indent_at(statement.start_byte)
         separator = self.style.semicolon.encode()
-        lines = [*(line + [separator] for line in first), [*last, separator]]
+        lines = [*self._ended(first, last, separator), [*last, separator]]
         if statement.parent is not None and statement.parent.type not in BLOCKS:
             raise Unwritable("value-used")
         return Rewrite(
@@ -351,11 +422,14 @@ class CallWriter:
 
     def _outgrows(self, site: Site, call: AmplitudeCall, waits: bool) -> bool:
         """Tell whether traits that are read one by one at run time do not fit on the call's line."""
-        if not isinstance(call, (calls.Identify, calls.GroupIdentify)) or call.operations.whole is None:
+        if not isinstance(call, (calls.Identify, calls.GroupIdentify)):
             return False
+        if call.operations.whole is None:
+            steps = call.operations.steps
+            return bool(steps and call.options) and b"\n" in self._bytes(self._owner(steps[0].entry))
         if self._in_attribute(site.call.start_byte):
             return False
-        if isinstance(call, calls.Identify) and not waits and self._can_set_identity(waits, call.options):
+        if isinstance(call, calls.Identify) and self._can_set_identity(waits, call):
             return False
         inside = self._reduced(site, call.operations.whole)
         return len(self._indent) + self._receiver_width(site) // 2 + 12 + _width(inside) > self.style.width
@@ -366,7 +440,7 @@ class CallWriter:
         arguments: list[list[Part]]
         options: EventOptions = getattr(call, "options", ())
         match call:
-            case calls.SetUserId(user_id):
+            case calls.SetUserId(user_id=user_id):
                 arguments = [self.expression(user_id)]
             case calls.SetDeviceId(device_id):
                 arguments = [self.expression(device_id)]
@@ -377,12 +451,9 @@ class CallWriter:
                 elif options:
                     arguments.append([b"undefined"])
             case calls.Identify(operations):
-                if operations.whole is not None and self._can_set_identity(waits, options):
+                if operations.whole is not None and self._can_set_identity(waits, call):
                     method = "setIdentity"
-                    arguments = [[b"{ userProperties: ", operations.whole.span, b" }"]]
-                    if waits:
-                        arguments = [self._reduced(site, operations.whole)]
-                        method = "identify"
+                    arguments = [[b"{ ", *self._entry("userProperties", operations.whole), b" }"]]
                 else:
                     arguments = [self._operations(site, operations)]
             case calls.SetGroup(group_type, name):
@@ -400,14 +471,18 @@ class CallWriter:
                 arguments = []
         return method, arguments, options
 
-    def _can_set_identity(self, waits: bool, options: EventOptions) -> bool:
-        return self.target.has_page and not waits and not options
+    def _can_set_identity(self, waits: bool, call: calls.Identify) -> bool:
+        """Tell whether setIdentity does the same: it gives no promise, clears nothing, and takes no options."""
+        is_there = self.target.has_page and self.names.has_method("setIdentity")
+        return is_there and not waits and not call.options and not call.operations.may_clear
 
     def _callee(self, call: Node, method: str) -> list[Part]:
         function = syntax.field(call, "function")
         assert function is not None
         function = unwrap(function)
         alone = self.names.method(method)
+        if self._receiver is not None:
+            return [alone.encode()] if alone is not None else [self._receiver, b"." + method.encode()]
         if function.type == "member_expression":
             parent, prop = syntax.field(function, "object"), syntax.field(function, "property")
             assert parent is not None and prop is not None
@@ -447,6 +522,8 @@ class CallWriter:
             for argument in wanted:
                 parts += [gap + self.style.unit, *argument, b","]
             return [*parts, gap + b")"]
+        if self._is_split and len(wanted) < len(old):
+            return [b"(", *_joined(b", ", wanted), b")"]
         if old and wanted and self._lies_in(wanted[0], old[0]) and unwrap(old[0]).type != "object":
             parts = [Span(node.start_byte, old[0].start_byte), *wanted[0]]
             last = 0
@@ -496,6 +573,8 @@ class CallWriter:
     def _exported(self, site: Site, name: str) -> list[Part]:
         text = self.names.exported(name)
         if text is not None:
+            if self._is_hidden(site.call.start_byte):
+                raise Unwritable("method-not-at-hand", f"`{name}`")
             return [text]
         function = syntax.field(site.call, "function")
         receiver = syntax.field(unwrap(function), "object") if function is not None else None
@@ -556,6 +635,11 @@ class CallWriter:
         return [b"!(", value.span, b")"]
 
     def _text(self, text: str) -> bytes:
+        if self._closing:
+            # Inside an attribute only the other quote can be written.
+            quote = "'" if self._closing == '"' else '"'
+            escaped = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(quote, "\\" + quote)
+            return (quote + escaped.replace(self._closing, f"\\x{ord(self._closing):02x}") + quote).encode()
         return self.style.text(text).encode()
 
     def _template(self, pieces: Sequence[str | Value]) -> list[Part]:
@@ -563,6 +647,8 @@ class CallWriter:
         for piece in pieces:
             if isinstance(piece, str):
                 parts.append(piece.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${").encode())
+            elif self._bytes(piece.span).startswith(b"`"):
+                parts.append(Span(piece.span.start + 1, piece.span.end - 1))
             else:
                 parts += [b"${", piece.span, b"}"]
         return [*parts, b"`"]
@@ -572,25 +658,17 @@ class CallWriter:
         node = self.program.node_at(value.span.start, value.span.end)
         return node is not None and node.type in ("identifier", "member_expression", "subscript_expression", "call_expression")
 
-    def _may_be_missing(self, node: Node) -> bool:
-        """Tell whether a name is declared as one that may hold nothing."""
-        if node.type not in ("identifier", "shorthand_property_identifier"):
-            return False
-        binding = self.program.lookup(text_of(node), node.start_byte)
-        if binding is None or binding.key:
-            return False
-        annotation = syntax.field(binding.node, "type")
-        words = text_of(annotation).replace("|", " ").split() if annotation is not None else []
-        return binding.node.type == "optional_parameter" or "undefined" in words or "null" in words
-
     def _milliseconds(self, value: Value) -> list[Part]:
         node = self.program.node_at(value.span.start, value.span.end)
         text = self.data[value.span.start : value.span.end]
+        made = NEW_DATE_TEXT.fullmatch(text)
+        if made is not None and node is not None and node.type == "call_expression":
+            return [Span(value.span.start, value.span.start + made.end(1)), b".getTime()"]
         if value.is_number or value.kind is ValueKind.NUMBER:
             return [value.span]
         if node is not None and unwrap(node).type == "new_expression" and text.startswith((b"new Date(", b"new Date")):
             return [value.span, b".getTime()"]
-        if node is not None and self._may_be_missing(node):
+        if value.may_be_missing:
             return [value.span, b" ? new Date(", value.span, b").getTime() : undefined"]
         return [b"new Date(", value.span, b").getTime()"]
 
@@ -609,14 +687,15 @@ class CallWriter:
         return self.data[span.start : span.end]
 
     def _dictionary(self, value: Dictionary) -> list[Part]:
-        after = [self._entry(name, inner) for name, inner in value.after]
+        after = [self._entry(name, inner) for name, inner in value.after if name not in value.without]
         before = [self._entry(name, inner) for name, inner in value.before]
         base = value.base
         if base is None:
             return self._object([*before, *after])
         if base.kind is not ValueKind.OBJECT:
             return self._object([*before, [b"...", base.span], *after])
-        return self._extended(base, before, after, value.without)
+        new = {name: self._entry(name, inner) for name, inner in value.after if name in value.without}
+        return self._extended(base, before, after, new)
 
     def _object(self, entries: list[list[Part]]) -> list[Part]:
         """An object on one line where it fits, else with one entry a line."""
@@ -636,14 +715,15 @@ class CallWriter:
         return [f"{name}: ".encode(), *parts]
 
     def _extended(
-        self, base: Value, before: list[list[Part]], after: list[list[Part]], without: frozenset[str]
+        self, base: Value, before: list[list[Part]], after: list[list[Part]], new: dict[str, list[Part]]
     ) -> list[Part]:
-        """The author's object with entries put in at its start and end."""
-        entries = [entry for entry in base.entries if entry.key not in without]
-        if not entries:
-            return self._object([*before, *after])
+        """The author's object with entries put in at its start and end, and the entries of ``new`` in their places."""
+        entries = base.entries
         inner = self._inner(base)
+        own: list[list[Part]] = [new[entry.key] if entry.key in new else [entry.span] for entry in entries]
         is_open = b"\n" in self._bytes(Span(inner.start, entries[0].span.start))
+        if not is_open and b"\n" not in self._bytes(inner) and b"/*" not in self._bytes(inner) and (before or after):
+            return self._object([*before, *own, *after])
         gap = b" "
         if is_open:
             gap = self._newline(inner.start) + self.program.document.indent_at(entries[0].span.start)
@@ -651,14 +731,13 @@ class CallWriter:
         for added in before:
             parts += [gap, *added, b","]
         position = inner.start
-        for entry in base.entries:
-            if entry.key in without:
-                parts.append(Span(position, entry.span.start))
-                position = self._after_comma(entry.span.end, inner.end)
-        head = Span(position, entries[-1].span.end) if position < entries[-1].span.end else None
-        if head is not None:
-            parts.append(head)
-            position = head.end
+        for entry, written in zip(entries, own, strict=True):
+            if entry.key in new:
+                parts += [Span(position, entry.span.start), *written]
+                position = entry.span.end
+        if position < entries[-1].span.end:
+            parts.append(Span(position, entries[-1].span.end))
+            position = entries[-1].span.end
         for added in after:
             parts += [b",", gap, *added]
         return [*parts, Span(position, base.span.end)]
@@ -668,16 +747,6 @@ class CallWriter:
         assert node is not None
         node = unwrap(node)
         return Span(node.start_byte + 1, node.end_byte - 1)
-
-    def _after_comma(self, start: int, end: int) -> int:
-        text = self.data[start:end]
-        stripped = text.lstrip()
-        if stripped.startswith(b","):
-            offset = len(text) - len(stripped) + 1
-            while start + offset < end and self.data[start + offset : start + offset + 1] in (b" ", b"\t", b"\n", b"\r"):
-                offset += 1
-            return start + offset
-        return start
 
     # --- identify ----------------------------------------------------------------------------------------------
 
@@ -692,9 +761,12 @@ class CallWriter:
     def _reduced(self, site: Site, value: Value) -> list[Part]:
         """Set or unset every entry of a value when the program runs; on lines of its own in a call that is spread out."""
         typed = b"<any>" if self.style.is_typed else b""
-        default = b"" if value.kind is ValueKind.OBJECT else b" ?? {}"
+        node = self.program.node_at(value.span.start, value.span.end)
+        is_joined = node is not None and node.type in LOOSE
+        opening, closing = (b"(", b")") if is_joined and not value.is_present else (b"", b"")
+        default = b"" if value.is_present else closing + b" ?? {}"
         initial: list[Part] = [b"new ", *self._exported(site, "Identify"), b"()"]
-        entries: list[Part] = [b"Object.entries" + typed + b"(", value.span, default + b").reduce("]
+        entries: list[Part] = [b"Object.entries" + typed + b"(" + opening, value.span, default + b").reduce("]
         step = b"value === null ? identify.unset(key) : identify.set(key, value)"
         inline = [*entries, b"(identify, [key, value]) => " + step + b", ", *initial, b")"]
         if not self._is_spread_out or len(self._indent) + _width(inline) + 1 <= self.style.width:
@@ -807,6 +879,22 @@ class CallWriter:
 
     def _end(self, statement: Node) -> bytes:
         return b";" if text_of(statement).endswith(";") else b""
+
+    def _is_hidden(self, offset: int) -> bool:
+        """Tell whether a place cannot see the imports of its file: the template of a component without setup."""
+        if not self.program.path.endswith(".vue") or not self._in_attribute(offset):
+            return False
+        return re.search(rb"<script\b[^>]*\ssetup\b", self.data) is None
+
+    def _attribute_quote(self, offset: int) -> str:
+        """The quote around the attribute that an offset is in; nothing elsewhere, and in Svelte's braces."""
+        root = self.program.root_at(offset)
+        if root is None or root.role == "script":
+            return ""
+        before = self.data[max(0, root.start - 16) : root.start]
+        if (match := re.search(rb"=\s*([\"'])\s*(?:javascript:)?\s*$", before, re.I)) is not None:
+            return match[1].decode()
+        return ""
 
     def _in_attribute(self, offset: int) -> bool:
         root = self.program.root_at(offset)
