@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,8 @@ def migrate(
 ) -> RunResult:
     """Find every reference to Segment under ``paths``, and work out what becomes of it.
 
-    Without ``settings`` those of ``root`` are read. The whole of ``root`` is read to resolve names; only files under ``paths`` get findings and edits.
+    Without ``settings`` those of ``root`` are read. The whole of ``root`` is read to resolve names; only files under
+    ``paths`` get findings and edits.
     """
     from segment_to_amplitude.project.discovery import discover
     from segment_to_amplitude.project.prefilter import read_candidates
@@ -47,12 +48,10 @@ def migrate(
     files: list[FileResult] = []
     notes: tuple[str, ...] = ()
     if reading.matching or _names_segment(everything.root, everything.package_jsons):
-        from segment_to_amplitude.languages.javascript.migrate import Sources, migrate_javascript
+        from segment_to_amplitude.languages.javascript.migrate import Sources
 
         sources = Sources(everything, reading.matching, skipped, settings.max_file_bytes)
-        files, notes = migrate_javascript(
-            sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter
-        )
+        files, notes = _run(sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter)
         if is_verified:
             files = _checked(files, sources, settings, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
@@ -61,6 +60,27 @@ def migrate(
         files = [file for file in files if file.path in wanted or file.path in named]
     files.sort(key=lambda file: file.path)
     return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes)
+
+
+def _run(
+    sources: Sources,
+    settings: Settings,
+    *,
+    only_safe: bool = False,
+    progress: Progress | None = None,
+    use_prefilter: bool = True,
+    frozen: Mapping[str, str] | None = None,
+) -> tuple[list[FileResult], tuple[str, ...]]:
+    """Migrate every language, then the manifests by what the code uses afterwards."""
+    from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
+    from segment_to_amplitude.manifests.project_packages import migrate_packages
+
+    files, notes = migrate_javascript(
+        sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter, frozen=frozen
+    )
+    discovery = sources.discovery
+    package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}
+    return files + migrate_packages(package_jsons, files, discovery.root), notes
 
 
 def _is_under(path: str, given: Path, root: Path) -> bool:
@@ -87,7 +107,6 @@ def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, o
     """Run again over the output in memory: a file that would change a second time is a defect and is left alone."""
     from dataclasses import replace
 
-    from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
     from segment_to_amplitude.source.edits import apply_edits
 
     frozen = {file.path: file.reason or "" for file in files if file.status is FileStatus.FAILED}
@@ -97,13 +116,13 @@ def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, o
         if not changed:
             return files
         after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
-        again, _ = migrate_javascript(sources.with_changes(after), settings, only_safe=only_safe)
+        again, _ = _run(sources.with_changes(after), settings, only_safe=only_safe)
         unstable = {file.path for file in again if file.edits}
         if not unstable:
             return files
         # The clients of such a file stay, in the other files too.
         frozen |= dict.fromkeys(unstable, "a second run would change it again; please report this file")
-        files, _ = migrate_javascript(sources, settings, only_safe=only_safe, frozen=frozen)
+        files, _ = _run(sources, settings, only_safe=only_safe, frozen=frozen)
     return [
         replace(
             file,

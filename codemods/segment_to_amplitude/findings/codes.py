@@ -464,6 +464,13 @@ _ALL = (
         "Keep it in a variable first.",
     ),
     Code(
+        "options-run-twice",
+        MANUAL,
+        "a value would run twice",
+        "One call becomes two, and a value of the properties or options is the result of a call that both need.",
+        "Keep it in a variable first.",
+    ),
+    Code(
         "screen-unnamed",
         MANUAL,
         "a screen without a name",

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
@@ -75,6 +76,9 @@ def migrate_packages(
     uses: dict[str, _Uses] = {path: _Uses() for path in listed}
     for result in results:
         for finding in result.findings:
+            if finding.code == "mock-left" and _names_package(result, finding):
+                if (owner := _owner(result.path, finding.sdk, listed)) is not None:
+                    uses[owner].staying.add(finding.sdk)
             if finding.kind is not Kind.IMPORT or role_of(finding.sdk) is None:
                 continue
             owner = _owner(result.path, finding.sdk, listed)
@@ -122,6 +126,12 @@ def _installing(
         directory = os.path.dirname(directory)
 
 
+def _names_package(result: FileResult, finding: Finding) -> bool:
+    """Tell whether a mock is of the package itself, which has to be there to be mocked."""
+    specifier = (result.before or b"")[finding.span.start : finding.span.end].strip(b"'\"`").decode("utf-8", "replace")
+    return specifier == finding.sdk or specifier.startswith(f"{finding.sdk}/")
+
+
 def _owner(path: str, package: str, listed: Mapping[str, tuple[Dependency, ...]]) -> str | None:
     """The nearest package.json above a file that lists a package."""
     directory = os.path.dirname(path)
@@ -159,8 +169,6 @@ def _migrate_package(
     edits = plan_dependencies(data, remove=removed, add=added) if removed or added else ()
     if isinstance(edits, InvalidJson):
         return [FileResult(path, "json", FileStatus.FAILED, f"{edits}", data, (), tuple(findings), line_starts(data))]
-    from segment_to_amplitude.languages.javascript.migrate import with_edits
-
     status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
     found = [
         FileResult(path, "json", status, None, data, tuple(edits), tuple(with_edits(findings, edits)), line_starts(data))

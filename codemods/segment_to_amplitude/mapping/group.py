@@ -11,7 +11,7 @@ import re
 
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, GroupIdentify, SetGroup, Target
 from segment_to_amplitude.amplitude.expressions import Expression, Text
-from segment_to_amplitude.mapping.options import as_id, map_options
+from segment_to_amplitude.mapping.options import as_id, map_options, shared
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.mapping.traits import operations_of
@@ -45,7 +45,10 @@ def map_group(call: Group, settings: Settings, target: Target) -> Mapped:
         if operations is None:
             return manual("traits-not-readable")
         if operations.steps or operations.whole is not None:
-            calls.append(GroupIdentify(group_type, name, operations, options.fields))
+            first = shared(options.fields)
+            if first is None:
+                return manual("options-run-twice")
+            calls = [SetGroup(group_type, name, first), GroupIdentify(group_type, name, operations, options.fields)]
     return review(reasons, *calls)
 
 

@@ -81,6 +81,15 @@ def map_options(options: Options, target: Target) -> MappedOptions:
     return MappedOptions(tuple(fields.items()), tuple(reasons))
 
 
+def shared(fields: EventOptions) -> EventOptions | None:
+    """Options for the first of two calls: the insert id is the last one's; None when a value would run twice."""
+    for _, value in fields:
+        inner = value.value if isinstance(value, (AsText, Milliseconds)) else value
+        if isinstance(inner, Value) and not inner.is_plain:
+            return None
+    return tuple((name, value) for name, value in fields if name != "insert_id")
+
+
 def as_id(value: Value) -> Expression:
     """Ids are strings; a number is turned into one, as Segment's library does."""
     return AsText(value) if value.kind is ValueKind.NUMBER or value.is_number else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import Target, Track
 from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Joined, PageContext, Text
-from segment_to_amplitude.mapping.options import map_options
+from segment_to_amplitude.mapping.options import map_options, shared
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.project.settings import Page as PageSettings
@@ -41,9 +41,14 @@ def map_page(call: Page, settings: Settings, target: Target) -> Mapped:
     events = page_events(call, settings)
     if call.name is None or call.name.is_nothing or call.name.text == "":
         reasons.append(Reason("page-unnamed", f"`{settings.page.unnamed}`"))
-    if len(events) > 1:
-        reasons.append(Reason("page-events", str(len(events))))
-    return review(reasons, *(Track(event, payload, options.fields) for event in events))
+    if len(events) == 1:
+        return review(reasons, Track(events[0], payload, options.fields))
+    first = shared(options.fields)
+    if first is None or (properties is not None and not properties.is_plain):
+        return manual("options-run-twice")
+    reasons.append(Reason("page-events", str(len(events))))
+    calls = [Track(event, payload, first) for event in events[:-1]]
+    return review(reasons, *calls, Track(events[-1], payload, options.fields))
 
 
 def page_events(call: Page, settings: Settings) -> list[Expression]:

@@ -366,7 +366,10 @@ class Clients:
         new = self.binding_name(target, binding)
         if new == binding.name:
             return name
-        return self.renamed(name)
+        meaning = self.workspace.resolver.binding(target, binding)
+        is_split = isinstance(meaning, Client) and self.group(meaning).is_split
+        renamed = self.renamed(name)
+        return new if is_split and renamed == name else renamed
 
     def _is_amplitude_namespace(self, program: Program, name: str) -> bool:
         binding = program.top(name)

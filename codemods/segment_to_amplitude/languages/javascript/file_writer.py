@@ -22,10 +22,17 @@ from segment_to_amplitude.languages.javascript.imports import (
 )
 from segment_to_amplitude.languages.javascript.late_ids import waits_for
 from segment_to_amplitude.languages.javascript.meaning import Client, Method, SdkMember, SdkModule
+from segment_to_amplitude.languages.javascript.mocks import REPLACED, MockWriter
+from segment_to_amplitude.languages.javascript.mocks import NotPlain as NotPlainMock
 from segment_to_amplitude.languages.javascript.plugins import Calls, NotPlain, PluginWriter
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.read import CallReader
-from segment_to_amplitude.languages.javascript.references import defined_property, instance_key, is_global_interface
+from segment_to_amplitude.languages.javascript.references import (
+    defined_property,
+    defined_value,
+    instance_key,
+    is_global_interface,
+)
 from segment_to_amplitude.languages.javascript.resolve import is_getter
 from segment_to_amplitude.languages.javascript.resolve import import_source, is_ambient
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify_argument
@@ -100,6 +107,8 @@ class Outcome:
     """Another reference's finding accounts for this one."""
     is_moved: bool = False
     """A call that is Amplitude's afterwards."""
+    is_link: bool = False
+    """A call in a chain, which the rewrite of the chain's first call covers."""
     event: str | None = None
     write_key: str | None = None
     integrations: tuple[str, ...] = ()
@@ -232,6 +241,8 @@ class FileWriter:
                 outcome = self._write(item, group)
             except Unwritable as problem:
                 outcome = Outcome((problem.reason,))
+            if self.program.errors and not outcome.absorbed and is_broken(item.call or item.reference.leaf):
+                outcome = Outcome((Reason("reference-unclear", "the code around it does not parse"),))
             if not outcome.covers:
                 outcome.covers = (self._cover(item),)
             self.outcomes[id(item)] = outcome
@@ -272,9 +283,9 @@ class FileWriter:
             case Role.ASSIGNED:
                 return self._assigned(item, group)
             case Role.MEMBER_ASSIGNED:
-                return Outcome((Reason("member-assigned", f"`{item.method}`"),))
+                return self._member_assigned(item, group)
             case Role.ESCAPE:
-                return Outcome((Reason("client-escapes", f"`{item.what}`"),))
+                return self._escape(item, group)
             case _:
                 return Outcome((Reason("reference-unclear"),))
 
@@ -296,6 +307,8 @@ class FileWriter:
                 for other in self.items:
                     span = span_of(other.reference.leaf)
                     if other is item or not rewrite.span.contains(span) or self.outcomes[id(other)].absorbed:
+                        continue
+                    if self.outcomes[id(other)].is_link:
                         continue
                     if not any(isinstance(part, Span) and part.contains(span) for part in rewrite.parts):
                         self.outcomes[id(item)] = Outcome((Reason("nested-reference"),), covers=outcome.covers)
@@ -372,6 +385,7 @@ class FileWriter:
         assert own is not None
         if not syntax.same(item.call, links[0]):
             own.covers = (span_of(item.method_node),) if item.method_node is not None else ()
+            own.is_link = True
             return own
         own.reasons = (*own.reasons, *written.reasons)
         own.rewrites = (*written.rewrites, *self._receiver_renames(item, group, written.rewrites))
@@ -415,7 +429,8 @@ class FileWriter:
 
     def _plugin(self, item: Item, group: Group) -> Outcome | None:
         """A plugin or a middleware of a plain shape; None for anything else."""
-        function = unwrap(syntax.field(item.call, "function")) if item.call is not None else None
+        callee = syntax.field(item.call, "function") if item.call is not None else None
+        function = unwrap(callee) if callee is not None else None
         is_browser = group.flavor in ("browser", "global")
         methods = ("register", "addSourceMiddleware") if is_browser else ("register",)
         if item.method not in methods or not (is_browser or group.flavor == "node") or function is None:
@@ -525,21 +540,42 @@ class FileWriter:
                 span = Span(inner.start_byte + 1, inner.end_byte - 1) if quoted else span_of(inner)
                 rewrites = (*rewrites, Rewrite(span, (new.encode(),)))
             return Outcome(safe_code="guard-follows", rewrites=rewrites, kind=Kind.GUARD)
+        if is_of_a_test(item.node):
+            return self._stand_in(item, group, name)
         if name in SAME_METHODS:
-            if self._is_expectation(item.node):
-                if group.form is Form.GLOBAL:
-                    rewrites = self._renames(item, group)
-                    return Outcome((Reason("mock-rewritten"),), rewrites=rewrites, kind=Kind.MOCK)
-                return Outcome((Reason("client-escapes", "`expect`"),))
             return Outcome((Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True)
         return Outcome((Reason("method-left", f"`{name}`"),))
 
-    @staticmethod
-    def _is_expectation(node: Node) -> bool:
-        arguments = node.parent
-        call = arguments.parent if arguments is not None else None
-        callee = syntax.field(call, "function") if call is not None else None
-        return callee is not None and text_of(callee) == "expect"
+    def _stand_in(self, item: Item, group: Group, method: str | None, detail: str = "") -> Outcome:
+        """What a test says of a mocked method: its name follows the client, and its arguments may have changed."""
+        rewrites = self._renames(item, group)
+        if method is None or method in SAME_METHODS:
+            reason = Reason("mock-rewritten", detail or (f"`{method}`" if method else ""))
+            return Outcome((reason,), rewrites=rewrites, kind=Kind.MOCK)
+        become = ", ".join(f"`{name}`" for name in REPLACED.get(method, ()))
+        detail = f"`{method}` became {become}" if become else f"`{method}` has no counterpart"
+        return Outcome((Reason("mock-left", detail),), rewrites=rewrites, kind=Kind.MOCK, follows=True)
+
+    def _escape(self, item: Item, group: Group) -> Outcome:
+        """A client that is given to a function which is not followed; what a test runner gets is a mock."""
+        call = item.node
+        passed = children(syntax.field(call, "arguments") or call) if call is not None else []
+        if item.what == "spyOn" and len(passed) > 1 and (method := syntax.string_value(passed[1])) is not None:
+            detail = f"`{method}`, which cannot be spied on in a native module" if group.form is Form.NAMESPACE else ""
+            return self._stand_in(item, group, method, detail)
+        if item.what in ("mocked", "expect"):
+            return self._stand_in(item, group, None)
+        return Outcome((Reason("client-escapes", f"`{item.what}`"),))
+
+    def _member_assigned(self, item: Item, group: Group) -> Outcome:
+        right = syntax.field(item.node, "right") if item.node is not None else None
+        if right is None or not text_of(right).startswith(("jest.fn(", "vi.fn(")):
+            return Outcome((Reason("member-assigned", f"`{item.method}`"),))
+        outcome = self._stand_in(item, group, item.method)
+        if group.form is Form.NAMESPACE and not outcome.is_stuck:
+            reason = Reason("mock-left", f"`{item.method}`: a module's functions cannot be assigned")
+            return Outcome((reason,), rewrites=outcome.rewrites, kind=Kind.MOCK, follows=True)
+        return outcome
 
     # --- carriers ----------------------------------------------------------------------------------------------
 
@@ -724,6 +760,8 @@ class FileWriter:
             name = syntax.field(node, "name")
             if name is not None and name.type == "object_pattern":
                 return self._destructuring(item, group, name)
+        if node is not None and node.type == "string" and (value := defined_value(node)) is not None:
+            return self._assigned_mock(item, group, value)
         if group.is_split and (rewrite := self._doubled(item, group)) is not None:
             return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
         if node is not None and node.type == "variable_declarator" and self._becomes_itself(item, node):
@@ -806,10 +844,15 @@ class FileWriter:
 
     def _assigned_mock(self, item: Item, group: Group, value: Node) -> Outcome:
         """``window.analytics = { track: jest.fn() }``: a stand-in whose methods are all Amplitude's too."""
+        renames = self._renames(item, group)
         names = {syntax.property_name(syntax.field(child, "key") or syntax.field(child, "name") or child) for child in children(value)}
         if names and names <= SAME_METHODS:
-            return Outcome((Reason("mock-rewritten"),), rewrites=self._renames(item, group), kind=Kind.MOCK)
-        return Outcome((Reason("mock-left"),), kind=Kind.MOCK)
+            return Outcome((Reason("mock-rewritten"),), rewrites=renames, kind=Kind.MOCK)
+        try:
+            made = MockWriter(self.program, self.style, self.clients, self.workspace.resolver, []).stand_in(value, group)
+        except NotPlainMock:
+            return Outcome((Reason("mock-left"),), kind=Kind.MOCK)
+        return Outcome((Reason("mock-rewritten"),), rewrites=(*renames, made), kind=Kind.MOCK)
 
     # --- doubling ----------------------------------------------------------------------------------------------
 
@@ -1724,7 +1767,7 @@ class FileWriter:
         specifier_node = import_source(node) if not is_require else children(syntax.field(node, "arguments") or node)[0]
         package = sdks.package_of(syntax.string_value(specifier_node) or "") if specifier_node is not None else ""
         anchor = span_of(specifier_node) if specifier_node is not None else span_of(node)
-        is_known = package in sdks.FLAVORS
+        is_known = package in sdks.FLAVORS and not is_broken(statement)
         is_side_effect = not bindings
         code = "import-replaced"
         rewrites: list[Rewrite] = []
@@ -1897,6 +1940,19 @@ def is_tested(node: Node) -> bool:
     return is_condition and parent.type in ("if_statement", "while_statement", "ternary_expression", "do_statement")
 
 
+def is_broken(node: Node) -> bool:
+    """Tell whether a node stands in, or in one statement with, something that does not parse."""
+    if node.has_error:
+        return True
+    for around in syntax.ancestors(node):
+        if around.is_error:
+            return True
+        is_whole = around.type in BLOCKS or around.type == "class_body" or around.type in syntax.FUNCTIONS
+        if around.has_error and not is_whole and around.parent is not None and around.parent.type in BLOCKS:
+            return all(child.type != "statement_block" or child.has_error for child in around.children)
+    return False
+
+
 def required_statement(call: Node) -> Node | None:
     """The declaration that does nothing but name what ``require`` or ``await import`` gives, or a part of it."""
     node = syntax.outermost(call)
@@ -1981,6 +2037,17 @@ def _is_link(call: Node) -> bool:
     function = syntax.field(call, "function")
     parts = syntax.member_parts(unwrap(function)) if function is not None else None
     return parts is not None and parts[2] in ("identify", "track", "page", "screen", "group", "alias", "flush")
+
+
+def is_of_a_test(node: Node) -> bool:
+    """Tell whether a test asks after a mocked method, or sets it up: ``expect(x)``, ``x.mockClear()``, ``mocked(x)``."""
+    outer = syntax.outermost(node)
+    parent = outer.parent
+    if parent is not None and parent.type == "member_expression" and syntax.same(syntax.field(parent, "object"), outer):
+        return text_of(syntax.field(parent, "property") or parent).startswith("mock")
+    call = parent.parent if parent is not None and parent.type == "arguments" else None
+    callee = syntax.field(call, "function") if call is not None else None
+    return callee is not None and text_of(callee) in ("expect", "jest.mocked", "vi.mocked", "mocked")
 
 
 def event_of(call: calls.SegmentCall | None) -> str | None:

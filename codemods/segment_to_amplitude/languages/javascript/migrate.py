@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
@@ -17,7 +18,6 @@ from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
-from segment_to_amplitude.manifests.project_packages import migrate_packages
 from segment_to_amplitude.project.discovery import Discovery
 from segment_to_amplitude.project.modules import ModuleIndex
 from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
@@ -179,7 +179,6 @@ def migrate_javascript(
         for path, reason in frozen.items()
         if path not in failed
     ]
-    results += migrate_packages(package_jsons, results, discovery.root)
     return results, ()
 
 
@@ -294,31 +293,3 @@ def _failed(program: Program, findings: list[Finding], reason: str) -> FileResul
         tuple(findings),
         line_starts(program.data),
     )
-
-
-def with_edits(findings: list[Finding], edits: Iterable[Edit]) -> list[Finding]:
-    """Give each edit to the finding that covers it most closely."""
-    given: dict[int, list[Edit]] = {}
-    for edit in edits:
-        best, size = -1, 1 << 62
-        for index, finding in enumerate(findings):
-            if finding.applicability in (Applicability.MANUAL, Applicability.IGNORED):
-                continue
-            for span in (*finding.covers, finding.span):
-                if span.start <= edit.start and edit.end <= span.end and span.end - span.start < size:
-                    best, size = index, span.end - span.start
-        if best < 0:
-            distances = [
-                (abs(finding.span.start - edit.start), index)
-                for index, finding in enumerate(findings)
-                if finding.applicability in (Applicability.SAFE, Applicability.REVIEW)
-            ]
-            best = min(distances, default=(0, -1))[1]
-        if best >= 0:
-            given.setdefault(best, []).append(edit)
-    return [
-        replace(finding, edits=tuple(given[index])) if index in given else finding
-        for index, finding in enumerate(findings)
-    ]
-
-

@@ -17,10 +17,12 @@ from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group
 from segment_to_amplitude.languages.javascript.file_writer import Beside, FileWriter, Outcome
 from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModule, holds_client
+from segment_to_amplitude.languages.javascript.mocks import plan_mocks
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import client_of
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify
 from segment_to_amplitude.languages.javascript.snippet import TEST_PATH
+from segment_to_amplitude.languages.javascript.style import style_of
 from segment_to_amplitude.languages.javascript.workspace import Workspace
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import sdks
@@ -147,11 +149,45 @@ class Planner:
         for path, items in self.items.items():
             with self.workspace.guarding(path):
                 plans[path] = self._file_plan(path, items)
+        self._plan_mocks(plans)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if (path, span) not in self.used_suppressions:
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
+
+    def _plan_mocks(self, plans: dict[str, FilePlan]) -> None:
+        """Mocks of modules, once it is settled which clients move."""
+        programs = ((program, items) for path, items in self.items.items() if (program := self.workspace.program(path)))
+        for program, mocked in plan_mocks(programs, self.clients, self.workspace.resolver, style_of):
+            plan = plans.setdefault(program.path, FilePlan())
+            reason, rewrites = mocked.reason, mocked.rewrites
+            codes, span = self.suppressions.get(program.path, {}).get(
+                program.document.position(mocked.mock.specifier.start_byte)[0], (None, None)
+            )
+            if codes is not None and span is not None and (not codes or reason.code in codes):
+                self.used_suppressions.add((program.path, span))
+                reason, rewrites = Reason("suppressed"), ()
+            elif self.only_safe and rewrites:
+                reason, rewrites = Reason("left-for-review", f"`{reason.code}`"), ()
+            code = CODES[reason.code]
+            plan.rewrites += rewrites
+            plan.findings.append(
+                Finding(
+                    code.name,
+                    code.applicability,
+                    program.path,
+                    program.language,
+                    mocked.sdk,
+                    Kind.MOCK,
+                    syntax.span_of(mocked.mock.specifier),
+                    message_of(reason),
+                    method=mocked.mock.method,
+                    evidence=mocked.via,
+                    suggestion=reason.suggestion,
+                    covers=(syntax.span_of(mocked.mock.call),),
+                )
+            )
 
     def _unused(self, path: str, span: Span) -> Finding:
         code = CODES["suppression-unused"]

@@ -175,7 +175,9 @@ class Scanner:
             return None
         name = text_of(leaf)
         meaning: Meaning | None = None
-        if isinstance(self.resolver.evaluate(program, owner), GlobalObject):
+        if owner.type == "member_expression" and text_of(owner).endswith(".stubGlobal"):
+            meaning = self.resolver.global_property(name)
+        elif isinstance(self.resolver.evaluate(program, owner), GlobalObject):
             meaning = self.resolver.global_property(name)
         elif name.startswith("$"):
             meaning = self.resolver.facts.get(("instance", name, 0))
@@ -450,7 +452,7 @@ NAMED_SECOND = frozenset(
 
 
 def named_owner(string: Node) -> Node | None:
-    """The object whose property a string names."""
+    """The object whose property a string names; the function itself for ``vi.stubGlobal``."""
     parent = string.parent
     if parent is None:
         return None
@@ -466,10 +468,25 @@ def named_owner(string: Node) -> Node | None:
     parts = syntax.member_parts(syntax.unwrap(callee))
     if parts is not None and parts[2] in ("hasOwnProperty", "propertyIsEnumerable") and syntax.same(passed[0], string):
         return parts[0]
+    name = text_of(callee)
+    if name.endswith(".stubGlobal") and passed and syntax.same(passed[0], string):
+        return callee
     if len(passed) < 2 or not syntax.same(passed[1], string):
         return None
-    name = text_of(callee)
     return passed[0] if name in NAMED_SECOND or name.endswith("hasOwnProperty.call") else None
+
+
+def defined_value(string: Node) -> Node | None:
+    """The object that ``defineProperty(window, "name", { value: {…} })`` or ``stubGlobal("name", {…})`` puts there."""
+    passed = children(string.parent) if string.parent is not None else []
+    given = next((node for node in passed if node.start_byte > string.start_byte and node.type == "object"), None)
+    if given is None or syntax.same(passed[0], string):
+        return given
+    for child in children(given):
+        value = field(child, "value") if child.type == "pair" else None
+        if value is not None and syntax.property_name(field(child, "key")) == "value":
+            return syntax.unwrap(value) if syntax.unwrap(value).type == "object" else None
+    return None
 
 
 def is_global_interface(signature: Node) -> bool:

@@ -808,8 +808,10 @@ def parameter_index(function: Node, parameter: Node) -> int:
 
 def returns(body: Node) -> Iterator[Node]:
     """The return statements of a function, not those of functions inside it."""
-    for child in body.named_children:
+    stack = body.named_children[::-1]
+    while stack:
+        child = stack.pop()
         if child.type == "return_statement":
             yield child
         elif child.type not in syntax.FUNCTIONS and child.type not in syntax.CLASSES:
-            yield from returns(child)
+            stack += child.named_children[::-1]

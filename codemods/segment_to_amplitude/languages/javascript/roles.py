@@ -206,7 +206,7 @@ def _classify_named(reference: Reference, parent: Node, string: Node) -> Item:
     """A property that is named by a string: declared, replaced by a test, or asked for."""
     callee = field(parent.parent, "function") if parent.type == "arguments" and parent.parent is not None else None
     name = text_of(callee) if callee is not None else ""
-    if name.endswith("defineProperty"):
+    if name.endswith(("defineProperty", ".stubGlobal")):
         return Item(reference, Role.HANDED_ON, node=string)
     if name.endswith("spyOn"):
         return Item(reference, Role.ESCAPE, node=parent.parent, what=name)
@@ -236,7 +236,8 @@ def _classify_member(reference: Reference, member: Node, resolver: Resolver) -> 
     if around is not None and around.type == "assignment_expression" and same(field(around, "left"), outer):
         return Item(reference, Role.MEMBER_ASSIGNED, name, prop, node=around)
     if around is not None and around.type == "call_expression" and same(field(around, "function"), outer):
-        if name in ("user", "group"):
+        is_server = isinstance(reference.meaning, Client) and reference.meaning.origin.flavor.startswith("node")
+        if name in ("user", "group") and not is_server:
             identity = _identity(around)
             if identity is not None:
                 call, inner, what = identity

@@ -228,7 +228,10 @@ def has_error(node: Node) -> bool:
 
 def count_errors(node: Node) -> int:
     """Count the places of a tree that did not parse."""
-    if not node.has_error:
-        return 0
-    own = 1 if node.is_error or node.is_missing else 0
-    return own + sum(count_errors(child) for child in node.children)
+    count = 0
+    stack = [node] if node.has_error else []
+    while stack:
+        current = stack.pop()
+        count += current.is_error or current.is_missing
+        stack += [child for child in current.children if child.has_error]
+    return count

@@ -158,6 +158,9 @@ class CallWriter:
             return parts
         span = call.if_present.span
         node = self.program.node_at(span.start, span.end)
+        if node is not None:
+            node = unwrap(node)
+            span = span_of(node)
         condition: list[Part] = [span, b" != null"]
         if node is not None and node.type in LOOSE:
             condition = [b"(", span, b") != null"]
@@ -167,6 +170,8 @@ class CallWriter:
         """Replace a chain of calls on one client; ``site`` is that of the last one."""
         reasons: list[Reason] = []
         made = [(call, amplitude_call) for call, calls_made in links for amplitude_call in calls_made]
+        self._closing = self._attribute_quote(site.call.start_byte)
+        self._is_split = True
         self._indent = self._line_indent(site, len(made))
         self._told.clear()
         head = unwrap(syntax.field(links[0][0], "function") or links[0][0])
@@ -551,6 +556,8 @@ class CallWriter:
             return False
         function = syntax.field(call, "function")
         width = function.end_byte - function.start_byte if function is not None else 0
+        if self._receiver is not None:
+            width = self._receiver.end - self._receiver.start + 6
         return len(self._indent) + width + _width(inside) + 3 > self.style.width
 
     def _separator(self, node: Node, old: list[Node]) -> bytes:
