@@ -61,6 +61,7 @@ def _resolution(tree: Tree, directory: Path) -> tuple[dict[str, list[str]], list
         wanted = {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}
         if _CLASSIC.match(wanted.get("@segment/analytics-react-native", "")):
             paths["@segment/analytics-react-native"] = [str(_CLASSIC_TYPES)]
+            paths["@segment/analytics-react-native/*"] = [str(SDK / "node_modules/segment-rn-classic/*")]
         if "@types/segment-analytics" in wanted:
             types.append("segment-analytics")
         if folder != PurePosixPath(".") and (name := manifest.get("name")):

@@ -24,7 +24,10 @@ EXPRESSION = Code("isOn")
 FUNCTION = Code("() => on", parameters=0)
 
 
-def load(flavor: str, options: Mapping[str, Plain] | Code, settings: Settings = Settings()) -> Init | Reason:
+DEFAULT = Settings()
+
+
+def load(flavor: str, options: Mapping[str, Plain] | Code, settings: Settings = DEFAULT) -> Init | Reason:
     passed = value(options)
     if flavor == "browser":
         return map_load(Load(flavor, value("k"), value({"writeKey": "k"}), passed), settings, BROWSER)
@@ -221,8 +224,8 @@ def test_carried_over(flavor: str, name: str, given: Plain, made: str) -> None:
 
 
 def test_batching_is_carried_over() -> None:
-    config = {"size": 20, "timeout": 500, "maxRetries": 2}
-    strategy = {"strategy": "batching", "config": config}
+    config: Plain = {"size": 20, "timeout": 500, "maxRetries": 2}
+    strategy: Plain = {"strategy": "batching", "config": config}
     init = load("browser", {"integrations": {"Segment.io": {"deliveryStrategy": strategy}}})
     assert options_of(init) == ["flushQueueSize: 20", "flushIntervalMillis: 500", "flushMaxRetries: 2"]
 

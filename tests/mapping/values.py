@@ -43,8 +43,9 @@ def value(plain: Plain) -> Value:
         case Code(parameters=int(count)):
             return Value(ValueKind.FUNCTION, span, parameters=count, is_empty_function=plain.is_empty)
         case Code():
-            flags = {"is_text": plain.is_text, "is_number": plain.is_number, "is_plain": plain.is_plain}
-            return Value(ValueKind.EXPRESSION, span, **flags)
+            return Value(
+                ValueKind.EXPRESSION, span, is_text=plain.is_text, is_number=plain.is_number, is_plain=plain.is_plain
+            )
         case None:
             return Value(ValueKind.NULL, span)
         case bool():

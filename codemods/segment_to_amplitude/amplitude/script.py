@@ -13,5 +13,5 @@ GLOBAL = "amplitude"
 
 
 def script_element(attributes: str = "") -> str:
-    """Write the element that loads the script before what follows it; ``attributes`` come first, with a space before."""
+    """Write the element that loads the script; ``attributes`` come first in it, each with a space before."""
     return f'<script{attributes} src="{ADDRESS}" integrity="{INTEGRITY}" crossorigin="anonymous"></script>'

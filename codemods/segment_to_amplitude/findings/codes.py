@@ -304,6 +304,13 @@ _ALL = (
         "Load Amplitude where Segment's snippet was, before this code runs.",
     ),
     Code(
+        "init-elsewhere",
+        REVIEW,
+        "Amplitude must be started",
+        "The client is used here, but what starts it is not in the project.",
+        "Call `amplitude.init` where Segment's client was set up, before this code runs.",
+    ),
+    Code(
         "snippet-replaced",
         REVIEW,
         "Amplitude's script takes the snippet's place",

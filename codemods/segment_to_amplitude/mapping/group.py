@@ -11,8 +11,8 @@ import re
 
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, GroupIdentify, SetGroup, Target
 from segment_to_amplitude.amplitude.expressions import Expression, Text
-from segment_to_amplitude.mapping.options import as_id, map_options, shared
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.mapping.options import as_id, map_options, shared
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.mapping.traits import operations_of
 from segment_to_amplitude.project.settings import Settings

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import Target, Track
 from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Joined, PageContext, Text
-from segment_to_amplitude.mapping.options import map_options, shared
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.mapping.options import map_options, shared
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.project.settings import Page as PageSettings
 from segment_to_amplitude.project.settings import Settings

@@ -10,8 +10,8 @@ from __future__ import annotations
 from segment_to_amplitude.amplitude.calls import EventOptions, Revenue, Target
 from segment_to_amplitude.amplitude.calls import Track as AmplitudeTrack
 from segment_to_amplitude.amplitude.expressions import Expression, Number, Text
-from segment_to_amplitude.mapping.options import map_options
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.mapping.options import map_options
 from segment_to_amplitude.mapping.outcome import Mapped, Refused, manual, review
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment.calls import Track
@@ -56,7 +56,8 @@ def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
         return manual("revenue-not-readable")
     if revenue and properties_entry(properties, "revenue"):
         reasons.append(Reason("revenue-call"))
-        return review(reasons, AmplitudeTrack(event, properties, fields), Revenue(revenue_setters(event, revenue), fields))
+        amount = Revenue(revenue_setters(event, revenue), fields)
+        return review(reasons, AmplitudeTrack(event, properties, fields), amount)
     return review(reasons, AmplitudeTrack(event, properties, fields))
 
 

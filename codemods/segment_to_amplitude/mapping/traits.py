@@ -44,8 +44,10 @@ def operations_of(traits: Value, verbs: Traits = NO_VERBS) -> Operations | None:
 
 
 def needs_running(entries: tuple[Entry, ...]) -> bool:
-    """Tell whether only a run shows what entries say: spreads, values that may be null, keys that may be equal."""
+    """Tell whether only a run shows what entries say: spreads, possible nulls, keys that may be equal or no strings."""
     if any(entry.is_spread or entry.value.may_be_null or not entry.value.fits_identify for entry in entries):
+        return True
+    if not all(entry.has_text_key for entry in entries):
         return True
     computed = [entry for entry in entries if entry.key is None]
     if len(computed) > 1:

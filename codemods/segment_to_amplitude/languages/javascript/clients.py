@@ -26,6 +26,8 @@ from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import sdks
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
 CARRIES = re.compile(r"segment|analytics|ajs", re.I)
@@ -55,6 +57,8 @@ class Group:
     kept: str | None = None
     """Why nothing of this client is rewritten: a code."""
     kept_detail: str = ""
+    has_hook: bool = False
+    """Components ask React Native's hook for the client."""
     is_split: bool = False
     """Segment's client stays beside Amplitude's, for what could not be moved."""
 
@@ -119,6 +123,8 @@ class Clients:
         """The client that an item is about."""
         client = client_of(item.reference)
         resolver, program = self.workspace.resolver, item.reference.program
+        if item.what == "AnalyticsProvider" and (value := provided_client(item.reference.leaf)) is not None:
+            return holds_client(resolver.evaluate(program, value))
         if client is None and item.role is Role.TYPE:
             leaf = item.reference.leaf
             whole = leaf.parent if leaf.parent is not None and leaf.parent.type == "nested_type_identifier" else leaf
@@ -126,6 +132,10 @@ class Clients:
         if client is None and item.node is not None:
             return holds_client(resolver.evaluate(program, item.node))
         return client
+
+    def constructed(self, sdk: str) -> int:
+        """In how many places the project makes a client of an SDK."""
+        return len(self._constructed.get(sdk, []))
 
     def _merge(self, origins: list[Origin]) -> None:
         """Constructions that one declared type may stand for move together."""
@@ -140,7 +150,9 @@ class Clients:
             flavor = origin.flavor
             self.groups[key] = Group(key, flavor, target_of(flavor, self.settings), Form.INSTANCE, origin)
         group = self.groups[key]
-        if client.origin.start >= 0 and client.origin not in group.origins:
+        if client.origin.name == "useAnalytics" and client.origin != origin:
+            group.has_hook = True
+        elif client.origin.start >= 0 and client.origin not in group.origins:
             group.origins.append(client.origin)
         return group
 
@@ -197,6 +209,8 @@ class Clients:
             return Form.INSTANCE
         if made.binding is None:
             return Form.NAMESPACE if made.shape == "hoisted" else Form.INSTANCE
+        if group.has_hook:
+            return Form.NAMESPACE
         if self.settings.names.client == "rename" and not CARRIES.search(made.binding.name):
             return Form.INSTANCE
         return Form.NAMESPACE
@@ -434,3 +448,19 @@ def is_taken(program: Program, name: str) -> bool:
 def references_of(items: list[Item]) -> list[Reference]:
     """The references of items."""
     return [item.reference for item in items]
+
+
+def provided_client(tag: Node) -> Node | None:
+    """What an ``AnalyticsProvider`` is given as its client, if that is all that it is given; ``tag`` is its name."""
+    element = tag.parent
+    if element is not None and element.type == "jsx_closing_element" and element.parent is not None:
+        element = syntax.field(element.parent, "open_tag")
+    if element is None or element.type not in ("jsx_opening_element", "jsx_self_closing_element"):
+        return None
+    attributes = [child for child in syntax.children(element) if child.type in ("jsx_attribute", "jsx_expression")]
+    if len(attributes) != 1 or attributes[0].type != "jsx_attribute":
+        return None
+    named = syntax.children(attributes[0])
+    if len(named) != 2 or syntax.text_of(named[0]) != "client" or not syntax.children(named[1]):
+        return None
+    return syntax.children(named[1])[0]

@@ -12,7 +12,7 @@ from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
-from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, free_name
+from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, free_name, provided_client
 from segment_to_amplitude.languages.javascript.construct import Construction, constructor_in, settings_nodes
 from segment_to_amplitude.languages.javascript.imports import (
     FileImports,
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
 EVENTS = frozenset({"track", "page", "screen"})
+DESTRUCTURED = frozenset({"track", "identify", "reset", "flush"})
+"""Methods that Amplitude's client has too, so that they may be taken from it."""
 SAME_METHODS = frozenset({"track", "reset", "flush"})
 """Methods that both clients have, and that take the same first arguments."""
 TESTED = {
@@ -81,6 +83,8 @@ CLIENT_TYPES = {
     "react-native-classic": "Types.ReactNativeClient",
 }
 PLACEHOLDER = "AMPLITUDE_API_KEY"
+NAMED_KEY = re.compile(r"\w\(\s*['\"]([A-Z_]*SEGMENT[A-Z_]*KEY)['\"]\s*[,)]")
+"""A variable of the environment that is asked for by name: ``config.get('SEGMENT_WRITE_KEY')``."""
 ENVIRONMENT = re.compile(r"(?:process\.env|import\.meta\.env|Deno\.env|env)(?:\.|\[['\"])(\w+)")
 KEY_NAME = re.compile(r"(?:SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?|ANALYTICS_)?(?:API_?WRITE_?KEY|WRITE_?KEY)$|SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?(?:API_?KEY|KEY|TOKEN|ID)$")
 
@@ -241,6 +245,8 @@ class FileWriter:
                 outcome = self._write(item, group)
             except Unwritable as problem:
                 outcome = Outcome((problem.reason,))
+            except RecursionError:
+                outcome = Outcome((Reason("reference-unclear", "nested too deeply"),))
             if self.program.errors and not outcome.absorbed and is_broken(item.call or item.reference.leaf):
                 outcome = Outcome((Reason("reference-unclear", "the code around it does not parse"),))
             if not outcome.covers:
@@ -254,7 +260,7 @@ class FileWriter:
             case Role.SDK_IMPORT:
                 return self._sdk_import(item, group)
             case Role.SDK_USE:
-                return self._sdk_use(item)
+                return self._sdk_use(item, group)
             case Role.TYPE:
                 return self._type(item, group)
         if group is None:
@@ -352,6 +358,8 @@ class FileWriter:
         sets_id = any(isinstance(made, (amplitude_calls.SetUserId, amplitude_calls.SetDeviceId)) for made in mapped.calls)
         if sets_id and not isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS):
             reasons.append(Reason("id-after-events"))
+        if flavor == "react-native-classic" and not any(other.method == "setup" for other in group.items):
+            reasons.append(Reason("init-elsewhere"))
         if isinstance(read.call, calls.Flush) and group.target is amplitude_calls.NODE and self._runs_at_once(item, group):
             reasons.insert(0, Reason("flush-after-init"))
         return Outcome(
@@ -400,7 +408,7 @@ class FileWriter:
             return False
         functions = [around for around in syntax.ancestors(item.reference.leaf) if around.type in syntax.FUNCTIONS]
         if not functions:
-            return True
+            return not self._flushes_at_top_level(group)
         outermost = syntax.outermost(functions[-1])
         parent = outermost.parent
         if parent is not None and parent.type == "call_expression":
@@ -540,11 +548,28 @@ class FileWriter:
                 span = Span(inner.start_byte + 1, inner.end_byte - 1) if quoted else span_of(inner)
                 rewrites = (*rewrites, Rewrite(span, (new.encode(),)))
             return Outcome(safe_code="guard-follows", rewrites=rewrites, kind=Kind.GUARD)
+        if (array := hook_dependencies(item.node)) is not None and isinstance(item.reference.meaning, Method):
+            return self._dependency(item, group, array)
         if is_of_a_test(item.node):
             return self._stand_in(item, group, name)
         if name in SAME_METHODS:
             return Outcome((Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True)
         return Outcome((Reason("method-left", f"`{name}`"),))
+
+    def _dependency(self, item: Item, group: Group, array: Node) -> Outcome:
+        """A method among the dependencies of a hook stays there only if it is still taken from the client."""
+        if item.method in DESTRUCTURED:
+            return Outcome(safe_code="guard-follows", rewrites=self._renames(item, group), kind=Kind.GUARD)
+        gone = {
+            other.node.id
+            for other in self.items
+            if other.node is not None and other.role is Role.METHOD_REFERENCE and other.method not in DESTRUCTURED
+            and syntax.same(other.node.parent, array)
+        }
+        rewrite = Rewrite(span_of(array), (b"[]",))
+        if len(gone) < len(children(array)):
+            rewrite = without_specifiers(self.program, array, gone)
+        return Outcome(safe_code="guard-follows", rewrites=(rewrite,), kind=Kind.GUARD)
 
     def _stand_in(self, item: Item, group: Group, method: str | None, detail: str = "") -> Outcome:
         """What a test says of a mocked method: its name follows the client, and its arguments may have changed."""
@@ -703,6 +728,8 @@ class FileWriter:
         binding = item.reference.binding
         assert binding is not None
         specifier = leaf.parent
+        if not group.is_split and (started := self._without_import(item, binding)) is not None:
+            return started
         new = self.clients.binding_name(self.program, binding)
         if specifier is None or specifier.type != "import_specifier":
             renames = self._renames(item, group)
@@ -719,6 +746,25 @@ class FileWriter:
         if text == text_of(specifier):
             return Outcome(safe_code="client-handed-on")
         return Outcome(safe_code="client-renamed", rewrites=(Rewrite(span_of(specifier), (text.encode(),)),))
+
+    def _without_import(self, item: Item, binding: Binding) -> Outcome | None:
+        """A client that only a provider was given: its module is still imported, because it starts the client."""
+        uses = [other for other in self.items if other.reference.binding is binding and other is not item]
+        if not uses or not all(self._is_provided(other.reference.leaf) for other in uses):
+            return None
+        statement, specifier = item.node, item.reference.leaf.parent
+        source = syntax.field(statement, "source") if statement is not None else None
+        if statement is None or source is None or specifier is None:
+            return None
+        start = statement.children[0].end_byte
+        clause = specifier.parent
+        if specifier.type == "import_specifier" and clause is not None and len(children(clause)) > 1:
+            rewrite = without_specifiers(self.program, clause, {specifier.id})
+        elif len(self._bindings_of(statement)) == 1:
+            rewrite = Rewrite(Span(start, source.start_byte), (b" ",))
+        else:
+            return None
+        return Outcome(safe_code="client-handed-on", rewrites=(rewrite,), covers=(span_of(statement),))
 
     def _is_used_by_stuck(self, binding: Binding) -> bool:
         for other in self.items:
@@ -762,6 +808,8 @@ class FileWriter:
                 return self._destructuring(item, group, name)
         if node is not None and node.type == "string" and (value := defined_value(node)) is not None:
             return self._assigned_mock(item, group, value)
+        if not group.is_split and self._is_provided(item.reference.leaf):
+            return Outcome(safe_code="client-handed-on")
         if group.is_split and (rewrite := self._doubled(item, group)) is not None:
             return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
         if node is not None and node.type == "variable_declarator" and self._becomes_itself(item, node):
@@ -803,7 +851,7 @@ class FileWriter:
             name = syntax.property_name(syntax.field(child, "key") or child)
             if child.type == "rest_pattern" or name is None:
                 return Outcome((Reason("reference-unclear"),))
-            if name in ("track", "identify", "reset", "flush"):
+            if name in DESTRUCTURED:
                 continue
             local = self.program.lookup(text_of(syntax.field(child, "value") or child), child.start_byte)
             users = [
@@ -1007,6 +1055,8 @@ class FileWriter:
             return Outcome((Reason("reference-unclear"),))
         if isinstance(meaning, SdkMember):
             name = meaning.name
+        if group is not None and is_injected_by_class(whole):
+            return Outcome((Reason("injected-by-class", f"`{name}`"),))
         if group is not None:
             keys = self._renamed_keys(whole, group)
             text = self._client_type(group)
@@ -1016,6 +1066,10 @@ class FileWriter:
                 return Outcome((Reason("segment-stays"),), rewrites=(self._doubled_member(member, whole, text, keys),))
             rewrites = (Rewrite(span_of(whole), (text.encode(),)), *keys)
             return Outcome(safe_code="type-follows", rewrites=rewrites, covers=(span_of(whole),))
+        if name in PAYLOAD_TYPES and any(
+            other.role is Role.CALL and self._try(other).is_stuck for other in self.items
+        ):
+            return Outcome((Reason("sdk-use", f"`{name}`"),))
         if name in PAYLOAD_TYPES:
             rewrite = Rewrite(span_of(whole), (b"Record<string, unknown>",))
             return Outcome((Reason("type-assumed", f"`{name}`"),), rewrites=(rewrite,))
@@ -1096,22 +1150,81 @@ class FileWriter:
         """Imports of the package are settled when everything else is."""
         return Outcome(absorbed=True)
 
-    def _sdk_use(self, item: Item) -> Outcome:
+    def _sdk_use(self, item: Item, group: Group | None) -> Outcome:
         if text_of(item.reference.leaf) == "AnalyticsProvider":
-            return self._provider(item)
+            return self._provider(item, group)
         return Outcome((Reason("sdk-use", f"`{item.what}`"),))
 
-    def _provider(self, item: Item) -> Outcome:
-        element = item.reference.leaf.parent
-        if element is None or element.type not in ("jsx_opening_element", "jsx_closing_element"):
+    def _provider(self, item: Item, group: Group | None) -> Outcome:
+        """``<AnalyticsProvider client={…}>`` goes; its children stand alone, or in a fragment where they must."""
+        tag = item.reference.leaf.parent
+        assert tag is not None
+        if group is None or group.is_split or self.clients.constructed(group.origin.sdk) > 1:
             return Outcome((Reason("sdk-use", f"`{item.what}`"),))
-        if element.type == "jsx_closing_element":
-            return Outcome(
-                (Reason("provider-removed"),), rewrites=(Rewrite(span_of(element), (b"</>",)),), covers=(span_of(element),)
-            )
-        return Outcome(
-            (Reason("provider-removed"),), rewrites=(Rewrite(span_of(element), (b"<>",)),), covers=(span_of(element),)
-        )
+        reasons = (Reason("provider-removed"),)
+        covers = (span_of(tag),)
+        element = tag.parent
+        if tag.type == "jsx_self_closing_element" or element is None:
+            return Outcome(reasons, rewrites=(Rewrite(span_of(tag), (b"<></>",)),), covers=covers)
+        is_opening = tag.type == "jsx_opening_element"
+        inside = self._unwrapped(element)
+        if inside is None:
+            text = b"<>" if is_opening else b"</>"
+            return Outcome(reasons, rewrites=(Rewrite(span_of(tag), (text,)),), covers=covers)
+        if not is_opening:
+            return Outcome(reasons, rewrites=(Rewrite(Span(inside.end, element.end_byte), ()),), covers=covers)
+        opened = Rewrite(Span(element.start_byte, inside.start), ())
+        return Outcome(reasons, rewrites=(opened, *self._dedented(element, inside)), covers=covers)
+
+    def _unwrapped(self, element: Node) -> Span | None:
+        """The children of an element that may stand in its place; None where they need a fragment."""
+        tags = ("jsx_opening_element", "jsx_closing_element")
+        listed = [child for child in children(element) if child.type not in tags]
+        found = [child for child in listed if child.type != "jsx_text" or text_of(child).strip()]
+        parent = element.parent
+        is_nested = parent is not None and parent.type == "jsx_element"
+        is_one = len(found) == 1 and found[0].type in ("jsx_element", "jsx_self_closing_element")
+        if not found or not (is_nested or is_one) or any(child.type == "jsx_text" for child in found):
+            return None
+        lines = text_of(element).count("\n")
+        if lines and any(token.count("\n") for token in re.findall(r"`[^`]*`", text_of(element))):
+            return None
+        if any(
+            other.call is not None and other.call.start_point[0] != other.call.end_point[0]
+            and element.start_byte <= other.call.start_byte < element.end_byte
+            for other in self.items
+        ):
+            return None
+        return Span(found[0].start_byte, found[-1].end_byte)
+
+    def _dedented(self, element: Node, inside: Span) -> list[Rewrite]:
+        """Move lines of children to where their parent stood."""
+        document = self.program.document
+        outer = document.indent_at(element.start_byte)
+        indent = document.indent_at(inside.start)
+        starts_line = document.line_start(inside.start) != document.line_start(element.start_byte)
+        if not starts_line or not indent.startswith(outer) or indent == outer:
+            return []
+        surplus = indent[len(outer) :]
+        found: list[Rewrite] = []
+        position = self.program.data.find(b"\n", inside.start, inside.end)
+        while position >= 0:
+            start = position + 1
+            if self.program.data.startswith(outer + surplus, start):
+                found.append(Rewrite(Span(start, start + len(surplus)), ()))
+            position = self.program.data.find(b"\n", start, inside.end)
+        return found
+
+    def _is_provided(self, leaf: Node) -> bool:
+        """Tell whether a client stands in the attribute of a provider that goes."""
+        for around in syntax.ancestors(leaf):
+            if around.type in ("jsx_opening_element", "jsx_self_closing_element"):
+                tag = syntax.field(around, "name")
+                value = provided_client(tag) if tag is not None and text_of(tag) == "AnalyticsProvider" else None
+                return value is not None and span_of(value).contains(span_of(leaf))
+            if around.type.endswith(("_statement", "_declaration")):
+                return False
+        return False
 
     # --- creating the client -----------------------------------------------------------------------------------
 
@@ -1145,7 +1258,7 @@ class FileWriter:
         if len(self._siblings(group)) > 1 and group.target.keeps_identity:
             reasons = (*reasons, Reason("instance-name"))
         write_key = self._write_key(init.api_key)
-        key_rewrites = self._key_constant(init.api_key)
+        key_rewrites = () if group.is_split else self._key_constant(init.api_key)
         return Outcome(
             reasons,
             safe_code="client-handed-on",
@@ -1172,7 +1285,7 @@ class FileWriter:
         for other in self.items:
             if other is item or other.call is None or other.method not in ("on", "once"):
                 continue
-            if unwrap(other.reference.expression).start_byte != node.start_byte or other.call.start_byte != node.start_byte:
+            if other.call.start_byte != node.start_byte:
                 continue
             read = self.reader.read(group.flavor, other.method, syntax.field(other.call, "arguments"))
             mapped = map_call(read.call, self.settings, group.target) if read.call is not None else None
@@ -1210,23 +1323,38 @@ class FileWriter:
 
     def _hook(self, item: Item, group: Group, node: Node) -> Outcome:
         """React Native's ``useAnalytics()``: the package itself takes the hook's place."""
+        made = self.clients.constructed(group.origin.sdk)
+        if group.is_split or group.form is not Form.NAMESPACE or made > 1:
+            return Outcome((Reason("init-left", "`useAnalytics`"),))
+        reasons = () if made else (Reason("init-elsewhere"),)
         outer = syntax.outermost(node)
         declarator = outer.parent
+        name = syntax.field(declarator, "name") if declarator is not None else None
+        statement = self._statement_of(outer)
         namespace = self.file_imports(group).namespace()
-        if declarator is not None and declarator.type == "variable_declarator":
-            name = syntax.field(declarator, "name")
-            if name is not None and name.type == "identifier":
-                binding = self.program.lookup(text_of(name), name.start_byte)
-                new = self.clients.binding_name(self.program, binding) if binding is not None else ""
-                statement = self._statement_of(declarator)
-                if new == namespace and statement is not None:
-                    writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
-                    return Outcome(
-                        safe_code="client-handed-on",
-                        rewrites=(Rewrite(writer.whole_lines(span_of(statement)), ()),),
-                        covers=(span_of(statement),),
-                    )
-        return Outcome(safe_code="client-handed-on", rewrites=(Rewrite(span_of(node), (namespace.encode(),)),))
+        writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
+        if name is not None and name.type == "identifier" and statement is not None:
+            binding = self.program.lookup(text_of(name), name.start_byte)
+            if binding is not None and self.clients.binding_name(self.program, binding) == namespace:
+                whole = writer.whole_lines(span_of(statement))
+                return Outcome(reasons, "client-handed-on", (Rewrite(self._with_blank_line(whole), ()),), (span_of(statement),))
+        rewrites: tuple[Rewrite, ...] = (Rewrite(span_of(node), (namespace.encode(),)),)
+        if name is not None and name.type == "object_pattern":
+            taken = self._destructuring(item, group, name)
+            if taken.is_stuck:
+                return taken
+            if any(rewrite.span.contains(span_of(node)) for rewrite in taken.rewrites):
+                whole = taken.rewrites[-1].span
+                return Outcome(reasons, "client-handed-on", (Rewrite(self._with_blank_line(whole), ()),), taken.covers)
+            pattern = span_of(name)
+            rewrites = (*rewrites, *(rewrite for rewrite in taken.rewrites if pattern.contains(rewrite.span)))
+        return Outcome(reasons, "client-handed-on", rewrites)
+
+    def _with_blank_line(self, lines: Span) -> Span:
+        """Lines at the start of a block, with the blank line behind them."""
+        before = self.program.data[: lines.start].rstrip(b" \t\r\n")
+        blank = re.compile(rb"[ \t]*\r?\n").match(self.program.data, lines.end)
+        return Span(lines.start, blank.end()) if before.endswith(b"{") and blank is not None else lines
 
     def _init(self, made: Construction, group: Group) -> Init | Reason:
         nodes = settings_nodes(made.node)
@@ -1243,7 +1371,7 @@ class FileWriter:
         return map_load(load, self.settings, group.target)
 
     def _init_arguments(self, group: Group, init: Init, writer: CallWriter, column: int, indent: bytes) -> list[Part]:
-        parts: list[Part] = [b"(", *self._api_key(init.api_key)]
+        parts: list[Part] = [b"(", *self._api_key(init.api_key, is_split=group.is_split)]
         if not init.options:
             return [*parts, b")"]
         if group.target is amplitude_calls.REACT_NATIVE:
@@ -1287,6 +1415,8 @@ class FileWriter:
         writer = CallWriter(self.program, self.style, ClientNames(imports, group.form, None, is_named=False), group.target)
         gap = newline + indent
         waits = made.awaited is not None or (made.in_async and not group.target.keeps_identity)
+        if made.is_module_level and group.target is amplitude_calls.NODE and self._flushes_at_top_level(group):
+            waits = True
         end = b".promise" if waits and method == b"init" else b""
 
         def call(receiver: list[Part], line: bytes = gap) -> list[Part]:
@@ -1337,6 +1467,15 @@ class FileWriter:
                     block += [inner, *line]
                 return (Rewrite(span_of(body), (*block, newline + base + b"}")),)
         return None
+
+    def _flushes_at_top_level(self, group: Group) -> bool:
+        """Tell whether a module that makes the client awaits its flush outside of all functions."""
+        return any(
+            other.method in ("flush", "closeAndFlush") and other.call is not None and self._group(other) is group
+            and site_of(other.call).awaited is not None
+            and not any(around.type in syntax.FUNCTIONS for around in syntax.ancestors(other.call))
+            for other in self.items
+        )
 
     def _assigned_init(
         self,
@@ -1549,16 +1688,19 @@ class FileWriter:
             return Outcome((Reason("init-left"),))
         prop = syntax.field(function, "property")
         assert prop is not None
-        indent = self.program.document.indent_at(item.call.start_byte)
-        column = item.call.start_byte - self.program.document.line_start(item.call.start_byte) + 10
+        indent = self.program.document.indent_at(prop.start_byte)
+        column = prop.start_byte - self.program.document.line_start(prop.start_byte) + 10
         made = self._init_arguments(group, init, writer, column, indent)
         reasons: list[Reason] = list(init.reasons)
         try:
             parts = [Span(item.call.start_byte, prop.start_byte), b"init", *made, *writer.answer(site, reasons)]
         except Unwritable as problem:
             return Outcome((problem.reason,))
+        parts, moved = writer.chained(site, parts)
+        if group.is_split:
+            return self._load_beside(item, group, site, [*made, *parts[len(made) + 2 :]], moved, init)
         rewrite = Rewrite(span_of(item.call), tuple(parts))
-        rewrites = [rewrite, *self._receiver_renames(item, group, [rewrite]), *self._key_constant(init.api_key)]
+        rewrites = [rewrite, *moved, *self._receiver_renames(item, group, [rewrite]), *self._key_constant(init.api_key)]
         if init.calls:
             statement = site.statement
             if statement is None or statement.parent is None or statement.parent.type not in BLOCKS:
@@ -1577,7 +1719,48 @@ class FileWriter:
             beside=self._given_plugins(init),
         )
 
-    def _api_key(self, value: Value | None) -> list[Part]:
+    def _load_beside(
+        self, item: Item, group: Group, site: Site, made: list[Part], moved: tuple[Rewrite, ...], init: Init
+    ) -> Outcome:
+        """A statement that starts Amplitude's client after the one that sets Segment's up, which stays."""
+        statement, call = site.statement, item.call
+        if statement is None or call is None or statement.type != "expression_statement" or not site.is_leading:
+            return Outcome((Reason("init-left"),))
+        function = unwrap(syntax.field(call, "function") or call)
+        prop = syntax.field(function, "property")
+        if statement.parent is None or statement.parent.type not in BLOCKS or prop is None:
+            return Outcome((Reason("init-left"),))
+        leaf = item.reference.leaf
+        gap = self.program.document.newline_at(statement.end_byte) + self.program.document.indent_at(statement.start_byte)
+        rest: list[Part] = [Span(call.end_byte, statement.end_byte)]
+        for rewrite in moved:
+            place = rewrite.span.start
+            rest = [Span(call.end_byte, place), *rewrite.parts, Span(place, statement.end_byte)]
+        end = statement.end_byte
+        following = statement.next_sibling
+        if following is not None and following.type == "comment" and following.start_point[0] == statement.end_point[0]:
+            end = following.end_byte
+        parts: list[Part] = [
+            Span(statement.start_byte, end),
+            gap,
+            Span(statement.start_byte, leaf.start_byte),
+            self._new_name(item, group).encode(),
+            Span(leaf.end_byte, prop.start_byte),
+            b"init",
+            *made,
+            *rest,
+        ]
+        reasons = (Reason("segment-stays"), *init.reasons)
+        return Outcome(
+            reasons,
+            rewrites=(Rewrite(Span(statement.start_byte, end), tuple(parts)),),
+            covers=(span_of(statement),),
+            write_key=self._write_key(init.api_key),
+            kind=Kind.INIT,
+        )
+
+    def _api_key(self, value: Value | None, *, is_split: bool) -> list[Part]:
+        """The key of ``init``; where Segment's client stays, what holds its key still does."""
         if value is None:
             return [self.style.text(self.settings.init.api_key or PLACEHOLDER).encode()]
         text = self.program.data[value.span.start : value.span.end].decode("utf-8", "replace")
@@ -1585,6 +1768,10 @@ class FileWriter:
             return [self.style.text(self.settings.init.api_key or PLACEHOLDER).encode()]
         if ENVIRONMENT.search(text):
             return [ENVIRONMENT.sub(lambda match: match[0].replace(match[1], key_name(match[1])), text).encode()]
+        if (named := NAMED_KEY.search(text)) is not None:
+            return [text.replace(named[1], key_name(named[1])).encode()]
+        if is_split:
+            return [self.style.text(self.settings.init.api_key or PLACEHOLDER).encode()]
         if (constant := self._constant(value)) is not None:
             return [key_name(constant.name).encode()]
         return [value.span]
@@ -1721,6 +1908,18 @@ class FileWriter:
         needed = any(id(item) not in kept and self.outcomes[id(item)].rewrites for item in self.items)
         if not needed:
             pending = {}
+        written = b" ".join(part for rewrite in self.rewrites for part in rewrite.parts if isinstance(part, bytes))
+        for package, imports in list(pending.items()):
+            imports.wants_named = {
+                name: local
+                for name, local in imports.wants_named.items()
+                if re.search(rb"(?<![\w$])" + re.escape(local.encode()) + rb"(?![\w$])", written)
+            }
+            if imports.wants_namespace is not None and imports.wants_namespace.removesuffix("Sdk") in imports.taken:
+                if imports.wants_namespace.encode() not in written:
+                    imports.wants_namespace = None
+            if not imports.is_wanted:
+                del pending[package]
         for statement, is_require in self._segment_statements():
             self._settle_statement(statement, is_require, uses, kept, pending)
         for imports in pending.values():
@@ -2016,6 +2215,17 @@ def is_private_member(owner: Node, name: str) -> bool:
     return False
 
 
+def hook_dependencies(node: Node) -> Node | None:
+    """The list of dependencies that a node is an element of: the last argument of ``useEffect`` and the like."""
+    array = node.parent
+    arguments = array.parent if array is not None and array.type == "array" else None
+    call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+    callee = syntax.field(call, "function") if call is not None else None
+    if array is None or arguments is None or callee is None or not syntax.same(children(arguments)[-1], array):
+        return None
+    return array if re.search(r"(?:^|\.)use[A-Z]\w*$", text_of(callee)) else None
+
+
 def chain_of(call: Node) -> list[Node]:
     """The calls of a chain such as ``x.identify(…).track(…)`` that a call belongs to, in the order in which they run."""
     links = [call]
@@ -2072,3 +2282,17 @@ def _join(separator: bytes, groups: list[list[Part]]) -> list[Part]:
 
 def _width(parts: list[Part]) -> int:
     return sum(part.end - part.start if isinstance(part, Span) else len(part) for part in parts if not isinstance(part, Rewrite))
+
+
+def is_injected_by_class(node: Node) -> bool:
+    """Tell whether a type is that of a constructor's parameter that a framework injects by its class."""
+    parameter = next((around for around in syntax.ancestors(node) if around.type.endswith("_parameter")), None)
+    if parameter is None or any(child.type == "decorator" for child in parameter.children):
+        return False
+    method = next((around for around in syntax.ancestors(parameter) if around.type in syntax.FUNCTIONS), None)
+    if method is None or text_of(syntax.field(method, "name") or method) != "constructor":
+        return False
+    owner = next((around for around in syntax.ancestors(method) if around.type in syntax.CLASSES), None)
+    statement = owner.parent if owner is not None and owner.parent is not None else owner
+    decorated = [*(owner.children if owner is not None else []), *(statement.children if statement is not None else [])]
+    return any(child.type == "decorator" for child in decorated if owner is not None and child.end_byte <= owner.end_byte)

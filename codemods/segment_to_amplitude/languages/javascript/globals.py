@@ -38,9 +38,9 @@ def foreign_globals(workspace: Workspace, paths: Iterable[str], names: set[str])
             parts = syntax.member_parts(unwrap(left)) if left is not None else None
             if parts is None or right is None or parts[2] not in names:
                 continue
-            if isinstance(workspace.resolver.evaluate(program, parts[0]), GlobalObject):
-                if _is_foreign(workspace, program, unwrap(right), parts[2]):
-                    found.add(parts[2])
+            is_global = isinstance(workspace.resolver.evaluate(program, parts[0]), GlobalObject)
+            if is_global and _is_foreign(workspace, program, unwrap(right), parts[2]):
+                found.add(parts[2])
     return found
 
 
@@ -55,7 +55,9 @@ def _is_typed_foreign(workspace: Workspace, program: Program, name: str) -> bool
             if inner.type != "type_identifier":
                 continue
             binding = program.lookup(text_of(inner), inner.start_byte)
-            if binding is not None and binding.kind == "import" and _is_of_other_package(workspace, program, binding.node):
+            if binding is None or binding.kind != "import":
+                continue
+            if _is_of_other_package(workspace, program, binding.node):
                 return True
     return False
 

@@ -26,7 +26,7 @@ class FileImports:
         self.program = program
         self.target = target
         self.style = style
-        self._taken = taken
+        self.taken = taken
         self._has_namespace: str | None = None
         self._has_named: dict[str, str] = {}
         self._read_existing()
@@ -57,7 +57,7 @@ class FileImports:
         if self._has_namespace is not None:
             return self._has_namespace
         if self.wants_namespace is None:
-            self.wants_namespace = wanted
+            self.wants_namespace = f"{wanted}Sdk" if wanted in self.taken else wanted
         return self.wants_namespace
 
     def exported(self, name: str) -> str:
@@ -69,7 +69,7 @@ class FileImports:
         known = self._has_namespace or self.wants_namespace
         if known is not None:
             return f"{known}.{name}"
-        if NAMESPACE not in self._taken and not is_taken(self.program, NAMESPACE):
+        if NAMESPACE not in self.taken and not is_taken(self.program, NAMESPACE):
             return f"{self._namespace()}.{name}"
         return self._named(head) + dot + rest
 
@@ -82,7 +82,7 @@ class FileImports:
         if name in self._has_named:
             return self._has_named[name]
         if name not in self.wants_named:
-            is_free = not is_taken(self.program, name) and name not in self._taken
+            is_free = not is_taken(self.program, name) and name not in self.taken
             self.wants_named[name] = name if is_free else f"amplitude{name[0].upper()}{name[1:]}"
         return self.wants_named[name]
 

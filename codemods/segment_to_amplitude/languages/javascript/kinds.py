@@ -36,8 +36,8 @@ OBJECT_TYPES = frozenset({"Record", "Partial", "Required", "Readonly", "Pick", "
 ARRAY_TYPES = frozenset({"Array", "ReadonlyArray"})
 FUNCTION_TYPES = frozenset({"Function", "VoidFunction", "Callback"})
 PRIMITIVES = frozenset({"string", "number", "boolean", "bigint"})
-ARITHMETIC = frozenset("- * / % ** | & ^ << >> >>>".split())
-COMPARISONS = frozenset("== != === !== < > <= >= in instanceof".split())
+ARITHMETIC = frozenset(["-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>"])
+COMPARISONS = frozenset(["==", "!=", "===", "!==", "<", ">", "<=", ">=", "in", "instanceof"])
 CALLS = {
     "String": "string",
     "Number": "number",
@@ -48,6 +48,8 @@ CALLS = {
     "JSON.stringify": "string",
     "encodeURIComponent": "string",
 }
+PASSED = re.compile(r"(?<=[\w$])\([^()]*\)")
+"""What is passed to a function in a condition."""
 LEAVING = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
 Place = tuple[Program, "Node"]
 
@@ -142,13 +144,14 @@ class Kinds:
         if binding is None or binding.kind != "variable" or binding.key or field(binding.node, "type") is not None:
             return False
         value = field(binding.node, "value")
-        if value is None or syntax.unwrap(value).type != "object" or not text_of(binding.node.parent or node)[:6] == "const ":
+        is_constant = text_of(binding.node.parent or node).startswith("const ")
+        if value is None or syntax.unwrap(value).type != "object" or not is_constant:
             return False
         for assignment in self.program.assignments:
             left = field(assignment, "left")
-            if left is not None and left.type in ("member_expression", "subscript_expression"):
-                if text_of(field(left, "object") or left) == binding.name:
-                    return False
+            is_member = left is not None and left.type in ("member_expression", "subscript_expression")
+            if left is not None and is_member and text_of(field(left, "object") or left) == binding.name:
+                return False
         return self.is_null_free(syntax.unwrap(value), depth + 1)
 
     def parameters_of(self, node: Node) -> int | None:
@@ -162,7 +165,7 @@ class Kinds:
             if declared.type == "property_signature":
                 inner = field(declared, "type")
             elif declared.type in ("type_annotation", "parenthesized_type"):
-                inner = (children(declared) or [None])[0]
+                inner = next(iter(children(declared)), None)
             elif declared.type == "type_identifier":
                 place = self._named(place)
                 continue
@@ -241,11 +244,9 @@ class Kinds:
                 found |= {"undefined"}
             return found - {"undefined"} if default else found
         value = field(binding.node, "value")
-        if binding.kind == "variable" and value is not None and not binding.key:
-            if text_of(binding.node.parent or node).startswith("const") and value.start_byte < node.start_byte:
-                return self.of(value, depth + 1)
-        if binding.kind == "parameter" and value is not None and not binding.key and not self.program.is_typed:
-            return ANYTHING
+        is_constant = binding.kind == "variable" and text_of(binding.node.parent or node).startswith("const")
+        if is_constant and value is not None and not binding.key and value.start_byte < node.start_byte:
+            return self.of(value, depth + 1)
         return ANYTHING
 
     @staticmethod
@@ -264,30 +265,29 @@ class Kinds:
         pattern = re.compile(rf"(?<![\w$.!]){re.escape(wanted)}(?![\w$(\[]|\.\w|\s*===?\s*(?:null|undefined))")
         denied = re.compile(rf"!\s*{re.escape(wanted)}(?![\w$(\[.])|{re.escape(wanted)}\s*===?\s*(?:null|undefined)")
 
-        def asks(condition: Node | None) -> bool:
-            return condition is not None and pattern.search(text_of(condition).replace("?.", ".")) is not None
+        def asks(condition: Node | None, form: re.Pattern[str], other: str) -> bool:
+            """Take a condition of several parts only where each of them has to hold; a name passed on is not asked."""
+            text = text_of(condition).replace("?.", ".") if condition is not None else ""
+            return other not in text and form.search(PASSED.sub("", text)) is not None
 
         inner = node
         for around in syntax.ancestors(node):
             if around.type in syntax.FUNCTIONS and wanted.partition(".")[0] not in self._constants(around):
                 return False
-            if around.type == "if_statement" and syntax.same(field(around, "consequence"), inner):
-                if asks(field(around, "condition")):
-                    return True
-            if around.type == "ternary_expression" and syntax.same(field(around, "consequence"), inner):
-                if asks(field(around, "condition")):
-                    return True
-            if around.type == "binary_expression" and text_of_operator(around) == "&&":
-                if syntax.same(field(around, "right"), inner) and asks(field(around, "left")):
-                    return True
+            condition: Node | None = None
+            if around.type in ("if_statement", "ternary_expression"):
+                condition = field(around, "condition") if syntax.same(field(around, "consequence"), inner) else None
+            elif around.type == "binary_expression" and text_of_operator(around) == "&&":
+                condition = field(around, "left") if syntax.same(field(around, "right"), inner) else None
+            if asks(condition, pattern, "||"):
+                return True
             if around.type in ("statement_block", "program", "switch_case", "switch_default"):
                 for statement in children(around):
                     if statement.start_byte >= inner.start_byte:
                         break
                     if statement.type != "if_statement" or not self._leaves(field(statement, "consequence")):
                         continue
-                    condition = field(statement, "condition")
-                    if condition is not None and denied.search(text_of(condition).replace("?.", ".")):
+                    if asks(field(statement, "condition"), denied, "&&"):
                         return True
             inner = around
         return False
@@ -440,7 +440,7 @@ class Kinds:
             return False
         kind = node.type
         if kind in ("type_annotation", "parenthesized_type", "readonly_type", "property_signature"):
-            inner = field(node, "type") if kind == "property_signature" else (children(node) or [None])[0]
+            inner = field(node, "type") if kind == "property_signature" else next(iter(children(node)), None)
             return inner is not None and self._has_no_null_member((program, inner), depth + 1)
         if kind in ("literal_type", "predefined_type"):
             return text_of(node) == "undefined"

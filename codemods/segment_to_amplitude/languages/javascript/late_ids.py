@@ -1,7 +1,7 @@
 """Which events still wait for their ids when a later call changes them.
 
-Amplitude reads user and device id of an event a moment after the call, Segment at the call: an event in the same tick as
-``reset()`` or ``setUserId()`` goes out with the new ids.
+Amplitude reads user and device id of an event a moment after the call, Segment at the call: an event in the same tick
+as ``reset()`` or ``setUserId()`` goes out with the new ids.
 """
 
 from __future__ import annotations

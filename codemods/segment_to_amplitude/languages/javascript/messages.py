@@ -46,7 +46,9 @@ def message_of(call: Node) -> Node | None:
 class Layout:
     """The lines of one call, which take the place of its message; comments in ``told`` stand elsewhere already."""
 
-    def __init__(self, program: Program, message: Node, indent: bytes, unit: bytes, width: int, told: set[int]) -> None:
+    def __init__(
+        self, program: Program, message: Node, indent: bytes, unit: bytes, width: int, told: set[int]
+    ) -> None:
         self.program = program
         self.message = message
         self.indent = indent
@@ -55,7 +57,9 @@ class Layout:
         self.newline = program.document.newline_at(message.start_byte)
         self._told = told
 
-    def written(self, column: int, arguments: Sequence[Sequence[Part]], options: Sequence[Sequence[Part]]) -> list[Part]:
+    def written(
+        self, column: int, arguments: Sequence[Sequence[Part]], options: Sequence[Sequence[Part]]
+    ) -> list[Part]:
         """The argument list from parenthesis to parenthesis, which starts at ``column``.
 
         The options share the line of the other arguments where these are short and no object ends them.

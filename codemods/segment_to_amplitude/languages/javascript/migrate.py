@@ -32,6 +32,7 @@ SIGNS = re.compile(
     rb"|@types/segment-analytics|/analytics\.js/v1/"
 )
 """What shows that the global is Segment's."""
+PACKAGE = re.compile(rb"""['"](@segment/analytics-[\w.-]+|analytics-node)['"]""")
 MANY_FAILURES = 50
 """After so many files that failed, what else fails is reported as it is."""
 SUPPRESSION = re.compile(rb"segment-to-amplitude:\s*ignore(?:\[([\w\s,-]*)\])?([^\n\r*]*)")
@@ -141,7 +142,7 @@ def migrate_javascript(
         for snippet in snippets
         if (program := workspace.program(snippet.path)) is not None
     }
-    page = SnippetPlan(snippets, suppressions, programs, only_safe=only_safe)
+    page = SnippetPlan(snippets, suppressions, programs, settings, workspace.resolver, only_safe=only_safe)
     planner = Planner(
         workspace,
         settings,
@@ -156,10 +157,13 @@ def migrate_javascript(
     plans = planner.plan(page.owns)
     for path, finding, rewrites in page.plans(workspace, settings, *planner.global_state):
         plan = plans.setdefault(path, FilePlan())
+        if finding.code == "snippet-replaced":
+            plan.rewrites = page.reindent(path, plan.rewrites, programs[path])
         plan.findings.append(finding)
         plan.rewrites += rewrites
     if not is_segment_project:
         _report_unproven(workspace, settings, plans, seeds)
+    _report_unparsed(workspace, plans)
     results = [
         _result(program, plan) if path not in frozen else _failed(program, plan.findings, frozen[path])
         for path, plan in plans.items()
@@ -208,6 +212,28 @@ def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:
         if not before.strip(b" \t/*<!-{"):
             found[line + 1] = entry
     return found
+
+
+def _report_unparsed(workspace: Workspace, plans: dict[str, FilePlan]) -> None:
+    """Report names of Segment's packages that stand where a file does not parse."""
+    for path in sorted(workspace.scanned):
+        program = workspace.program(path)
+        if program is None or not program.errors:
+            continue
+        known = [span for finding in plans[path].findings for span in (finding.span, *finding.covers)] if path in plans else []
+        for match in PACKAGE.finditer(program.data):
+            span = Span(match.start(), match.end())
+            node = program.node_at(span.start, span.end)
+            if node is None or node.type == "comment" or any(other.contains(span) for other in known):
+                continue
+            if not any(around.is_error for around in (node, *syntax.ancestors(node))):
+                continue
+            code = CODES["reference-unclear"]
+            message = f"{code.title}: the code around it does not parse"
+            sdk = match[1].decode()
+            plans.setdefault(path, FilePlan()).findings.append(
+                Finding(code.name, code.applicability, path, program.language, sdk, Kind.IMPORT, span, message)
+            )
 
 
 def _report_unproven(
@@ -267,7 +293,7 @@ def _result(program: Program, plan: FilePlan) -> FileResult:
         return _failed(program, findings, f"two rewrites claim the same bytes ({problem}); please report this file")
     if edits:
         errors = Program(program.path, after).errors
-        if errors > program.errors:
+        if errors > program.errors or syntax.page_errors(program.path, after) > syntax.page_errors(program.path, data):
             return _failed(program, findings, "the result would not parse; please report this file")
     status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
     return FileResult(

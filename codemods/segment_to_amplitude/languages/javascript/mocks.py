@@ -31,10 +31,18 @@ if TYPE_CHECKING:
 SIGN = re.compile(rb"\b(?:jest|vi|vitest)\s*\.")
 RUNNERS = frozenset({"jest", "vi", "vitest"})
 MOCKING = frozenset({"mock", "doMock", "setMock"})
-NAMING = MOCKING | frozenset(
-    "unmock dontMock doUnmock requireMock requireActual importMock importActual createMockFromModule genMockFromModule "
-    "unstable_mockModule".split()
-)
+NAMING = MOCKING | {
+    "unmock",
+    "dontMock",
+    "doUnmock",
+    "requireMock",
+    "requireActual",
+    "importMock",
+    "importActual",
+    "createMockFromModule",
+    "genMockFromModule",
+    "unstable_mockModule",
+}
 """Methods of the test runners whose first argument names a module."""
 REPLACED = {
     "track": ("track",),
@@ -167,7 +175,8 @@ class MockWriter:
 
     def _moved(self, package: str) -> Group:
         """The client that the mock stands for, moved as a whole."""
-        if any(item.role is Role.SDK_USE and getattr(item.reference.meaning, "package", "") == package for item in self.items):
+        uses = [item.reference.meaning for item in self.items if item.role is Role.SDK_USE]
+        if any(getattr(meaning, "package", "") == package for meaning in uses):
             raise NotPlain(f"the test uses `{package}` too")
         groups = [group for group in self.clients.groups.values() if group.origin.sdk == package and group.items]
         if not groups:
@@ -458,7 +467,8 @@ class MockWriter:
         """A mock of the Amplitude package with the functions that the project's calls became."""
         groups = [group for group in self.clients.groups.values() if group.origin.sdk == package]
         target = groups[0].target.package if groups else "@amplitude/analytics-browser"
-        methods = {name for group in groups for item in group.items if item.method for name in REPLACED.get(item.method, ())}
+        called = {item.method for group in groups for item in group.items if item.method is not None}
+        methods = {name for method in called for name in REPLACED.get(method, ())}
         plain = sorted({"init", "track", *methods} - {"Identify"})
         listed = [f"{name}: {mock.runner}.fn(() => ({{ promise: Promise.resolve() }}))" if name in ANSWERING
                   else f"{name}: {mock.runner}.fn()" for name in plain]

@@ -14,7 +14,7 @@ from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
-from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group
+from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, provided_client
 from segment_to_amplitude.languages.javascript.file_writer import Beside, FileWriter, Outcome
 from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModule, holds_client
 from segment_to_amplitude.languages.javascript.mocks import plan_mocks
@@ -44,6 +44,8 @@ STUCK_ROLES = frozenset(
         Role.ASSIGNED,
         Role.GUARD,
         Role.CONSTRUCTION,
+        Role.SDK_USE,
+        Role.TYPE,
     }
 )
 KINDS = {
@@ -204,6 +206,9 @@ class Planner:
             leaf = item.reference.leaf
             whole = leaf.parent if leaf.parent is not None and leaf.parent.type == "nested_type_identifier" else leaf
             client = holds_client(self.workspace.resolver.type(item.reference.program, whole))
+        if client is None and item.what == "AnalyticsProvider":
+            value = provided_client(item.reference.leaf)
+            client = holds_client(self.workspace.resolver.evaluate(item.reference.program, value))
         return self.clients.group(client) if client is not None else None
 
     def _write_all(self) -> None:
@@ -262,6 +267,9 @@ class Planner:
             if group.form is Form.GLOBAL:
                 # A test that is left goes on failing until it is done by hand; it keeps no client.
                 stuck = [pair for pair in stuck if not TEST_PATH.search(pair[0].reference.program.path)]
+                if not stuck and not moved and not self.is_loader_here:
+                    group.kept, group.kept_detail = "client-kept", "the lack of calls on it"
+                    continue
             if not stuck:
                 continue
             first, outcome = stuck[0]

@@ -1,7 +1,7 @@
 """Plugins and source middleware that only change the properties of events, as Amplitude plugins.
 
-Segment runs a hook for each sort of call, with the event at ``ctx.event`` or ``payload.obj``; Amplitude runs ``execute``
-for every event, those of identify and of sessions included, which Segment's hooks never saw. A ``before`` plugin that
+Segment runs a hook for each sort of call, with the event at ``ctx.event`` or ``payload.obj``; Amplitude runs
+``execute`` for every event, those of identify and of sessions included, which Segment's hooks never saw. A ``before`` plugin that
 throws cancels the event in Segment: a middleware that reads properties of an identify call, which has none, dropped it.
 Sources: sdk-facts/segment.md §2.8, amplitude.md §12; analytics-next core/src/queue/delivery.ts,
 browser/src/plugins/middleware; analytics-core types/plugin.ts.
@@ -33,7 +33,8 @@ MONEY = frozenset({"revenue", "price", "quantity", "productId", "products", "rev
 """Properties that the revenue of an event is read from when the call is made, before any plugin runs."""
 LOADED = re.compile(r"(?:\(\)|async \(\)|function \(\)) ?(?:=> )?(?:true|\{ return true;? \})$")
 LOADING = re.compile(
-    r"(?:async )?\([\w\s,]*\) => (?:Promise\.resolve\([\w{}]*\)|\{\s*\}|undefined|\{ return Promise\.resolve\([\w{}]*\);? \})$"
+    r"(?:async )?\([\w\s,]*\) => "
+    r"(?:Promise\.resolve\([\w{}]*\)|\{\s*\}|undefined|\{ return Promise\.resolve\([\w{}]*\);? \})$"
     r"|\([\w\s,]*\) => \{\s*\}$"
 )
 IDENTITY_EVENTS = ("$identify", "$groupidentify")
@@ -61,6 +62,17 @@ class Rewritten:
     rewrites: list[Rewrite] = field(default_factory=list)
     owned: list[Span] = field(default_factory=list)
     """Parts whose other references are accounted for by the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a function names things: its parameter, the properties there, the new event and what holds its properties."""
+
+    name: str
+    properties: str
+    event: str
+    target: str
+    is_replaced: bool
 
 
 class NotPlain(Exception):
@@ -121,21 +133,23 @@ class PluginWriter:
         if body is None or body.type != "statement_block" or not children(body):
             raise NotPlain
         payload, last = names["payload"], children(body)[-1]
-        ends = [token for token in self._uses(body, names["next"])]
+        ends = list(self._uses(body, names["next"]))
         if len(ends) != 1 or text_of(last).rstrip(";") not in (
             f"{names['next']}({payload})",
             f"return {names['next']}({payload})",
         ):
             raise NotPlain
         event = self._event_name(body)
-        steps = self._steps(body, payload, f"{payload}.obj.properties", event, {span_of(last).start: last})
+        shape = self._shape(body, payload, f"{payload}.obj.properties", event)
+        steps = self._steps(body, shape, {span_of(last).start: last})
         if self._may_throw(body, f"{payload}.obj.properties") and self.calls.methods & WITHOUT_PROPERTIES:
             raise NotPlain
-        steps.append(Rewrite(span_of(last), (f"return {event}".encode() + (b";" if text_of(last)[-1:] == ";" else b""),)))
+        end = b";" if text_of(last).endswith(";") else b""
+        steps.append(Rewrite(span_of(last), (f"return {event}".encode() + end,)))
         head = f"{{ type: {self.style.text('before')}, execute: async ({event}) => ".encode()
         made = Rewritten(owned=[span_of(function)])
         made.rewrites.append(Rewrite(span_of(function), (head, span_of(body), b" }")))
-        made.rewrites += [*self._opening(body, event, f"{payload}.obj.properties"), *steps]
+        made.rewrites += [*self._opening(body, shape), *steps]
         return made
 
     # --- the object ----------------------------------------------------------------------------------------------
@@ -287,9 +301,10 @@ class PluginWriter:
         event = self._event_name(body)
         known = {children(answer)[0].start_byte: children(answer)[0] for answer in answers}
         reads_name = not has_views and not self.calls.has_views
-        made.rewrites += self._steps(body, name, f"{name}.event.properties", event, known, reads_name=reads_name)
+        shape = self._shape(body, name, f"{name}.event.properties", event)
+        made.rewrites += self._steps(body, shape, known, reads_name=reads_name)
         made.rewrites += [Rewrite(span_of(node), (event.encode(),)) for node in known.values()]
-        made.rewrites += self._opening(body, event, f"{name}.event.properties")
+        made.rewrites += self._opening(body, shape)
         parameter = f"{event}: {typed}" if typed else event
         if hook.type == "method_definition":
             return [f"async execute({parameter}) ".encode(), span_of(body)]
@@ -305,33 +320,59 @@ class PluginWriter:
                 raise NotPlain
 
     def _event_name(self, body: Node) -> str:
+        return self._free(body, "event", "amplitudeEvent")
+
+    def _free(self, body: Node, *names: str) -> str:
+        """The first name that the body does not use for something of its own."""
         taken = {
             text_of(token)
-            for token in self.program.tokens({"event", "amplitudeEvent"})
+            for token in self.program.tokens(set(names))
             if body.start_byte <= token.start_byte < body.end_byte and token.type != "property_identifier"
         }
-        return next((name for name in ("event", "amplitudeEvent") if name not in taken), "enriched")
+        free = next((name for name in names if name not in taken), None)
+        if free is None:
+            raise NotPlain
+        return free
+
+    def _shape(self, body: Node, name: str, properties: str, event: str) -> _Shape:
+        """Where properties are replaced as a whole the event's own are used, else a copy that the types let be read."""
+        chains = [self._chain(token, properties) for token in self._uses(body, name)]
+        is_replaced = any(
+            chain is not None
+            and chain.parent is not None
+            and chain.parent.type == "assignment_expression"
+            and same(syntax.field(chain.parent, "left"), chain)
+            for chain in chains
+        )
+        if is_replaced or not self.style.is_typed:
+            return _Shape(name, properties, event, f"{event}.event_properties", is_replaced=is_replaced)
+        return _Shape(name, properties, event, self._free(body, "properties", "eventProperties"), is_replaced=False)
 
     def _steps(
-        self, body: Node, name: str, properties: str, event: str, known: dict[int, Node], *, reads_name: bool = False
+        self, body: Node, shape: _Shape, known: dict[int, Node], *, reads_name: bool = False
     ) -> list[Rewrite]:
         """Rename what is read and written; anything but properties is refused."""
+        name, event = shape.name, shape.event
         if re.search(r"(?<![\w$.])(?:this|arguments)(?![\w$])", text_of(body)):
             raise NotPlain
         found: list[Rewrite] = []
         for token in self._uses(body, name):
             if any(node.start_byte <= token.start_byte < node.end_byte for node in known.values()):
                 continue
-            chain = self._chain(token, properties)
+            chain = self._chain(token, shape.properties)
             if chain is not None:
                 self._check_write(chain)
-                found.append(Rewrite(span_of(chain), (f"{event}.event_properties".encode(),)))
-            elif (step := self._update(token, name, event)) is not None:
+                around = chain.parent.type if chain.parent is not None else ""
+                is_member = around in ("member_expression", "subscript_expression")
+                if is_member and shape.is_replaced and self.style.is_typed:
+                    raise NotPlain
+                found.append(Rewrite(span_of(chain), (shape.target.encode(),)))
+            elif (step := self._update(token, shape)) is not None:
                 found.append(step)
             elif reads_name and (read := self._chain(token, f"{name}.event.event")) is not None:
-                if read.parent is not None and same(syntax.field(read.parent, "left"), read):
-                    if read.parent.type.endswith("assignment_expression"):
-                        raise NotPlain
+                is_left = read.parent is not None and same(syntax.field(read.parent, "left"), read)
+                if is_left and read.parent is not None and read.parent.type.endswith("assignment_expression"):
+                    raise NotPlain
                 found.append(Rewrite(span_of(read), (f"{event}.event_type".encode(),)))
             else:
                 raise NotPlain
@@ -368,18 +409,21 @@ class PluginWriter:
         if is_written and (parts is None or parts[2] in MONEY):
             raise NotPlain
 
-    def _update(self, token: Node, name: str, event: str) -> Rewrite | None:
+    def _update(self, token: Node, shape: _Shape) -> Rewrite | None:
         """``ctx.updateEvent("properties.x", value)`` as a statement."""
         member = token.parent
         call = member.parent if member is not None else None
-        if call is None or call.type != "call_expression" or text_of(member or token) != f"{name}.updateEvent":
+        if call is None or call.type != "call_expression" or text_of(member or token) != f"{shape.name}.updateEvent":
             return None
         (path, value) = (*self._two(call),)
         match = re.fullmatch(r"properties\.([A-Za-z_$][\w$]*)", syntax.string_value(path) or "")
         is_statement = call.parent is not None and call.parent.type == "expression_statement"
         if match is None or match[1] in MONEY or not is_statement:
             return None
-        return Rewrite(span_of(call), (f"{event}.event_properties.{match[1]} = ".encode(), span_of(value)))
+        if shape.is_replaced:
+            copy = f"{shape.target} = {{ ...{shape.target}, {match[1]}: ".encode()
+            return Rewrite(span_of(call), (copy, span_of(value), b" }"))
+        return Rewrite(span_of(call), (f"{shape.target}.{match[1]} = ".encode(), span_of(value)))
 
     @staticmethod
     def _two(call: Node) -> list[Node]:
@@ -389,13 +433,16 @@ class PluginWriter:
             raise NotPlain
         return passed
 
-    def _opening(self, body: Node, event: str, properties: str) -> list[Rewrite]:
+    def _opening(self, body: Node, shape: _Shape) -> list[Rewrite]:
         """Let pass what Segment never sent, and change a copy: the properties may be the caller's own object."""
         listed = ", ".join(self.style.text(name) for name in self.skipped)
-        end = self.style.semicolon
+        end, event = self.style.semicolon, shape.event
         lines = [f"if ([{listed}].includes({event}.event_type)) return {event}{end}"]
         first = children(body)[0]
-        if not text_of(first).startswith(f"{properties} = {{"):
+        if shape.target != f"{event}.event_properties":
+            lines.append(f"const {shape.target}: Record<string, any> = {{ ...{event}.event_properties }}{end}")
+            lines.append(f"{event}.event_properties = {shape.target}{end}")
+        elif not text_of(first).startswith(f"{shape.properties} = {{"):
             lines.append(f"{event}.event_properties = {{ ...{event}.event_properties }}{end}")
         gap = self.program.data[body.start_byte + 1 : first.start_byte]
         gap = gap if b"\n" in gap and not gap.strip() else b" "
@@ -406,7 +453,8 @@ class PluginWriter:
     def _may_throw(body: Node, properties: str) -> bool:
         """Tell whether a call without properties would make the code throw."""
         first = text_of(children(body)[0])
-        if first.startswith((f"{properties} = {{", f"{properties} = {properties} ||", f"{properties} = {properties} ??")):
+        begin = f"{properties} = "
+        if first.startswith((f"{begin}{{", f"{begin}{properties} ||", f"{begin}{properties} ??")):
             return False
         guarded = re.sub(rf"{re.escape(properties)}\?\.", "", text_of(body))
         is_guarded = first.startswith((f"if ({properties})", f"if (!{properties})"))

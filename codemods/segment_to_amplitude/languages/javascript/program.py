@@ -137,7 +137,9 @@ class Program:
     def top(self, name: str) -> Binding | None:
         """A name that the file itself declares; the classic scripts of a page share theirs, its modules do not."""
         for root in self.roots:
-            if root.role is Role.SCRIPT and not root.is_module and (found := root.scopes.top.names.get(name)) is not None:
+            if root.role is not Role.SCRIPT or root.is_module:
+                continue
+            if (found := root.scopes.top.names.get(name)) is not None:
                 return found
         return None
 
@@ -268,7 +270,17 @@ class Program:
 
 
 ENTITY = re.compile(rb"&(?:quot|apos|amp|lt|gt|#34|#39|#x22|#x27);", re.I)
-CHARACTERS = {"quot": b'"', "#34": b'"', "#x22": b'"', "apos": b"'", "#39": b"'", "#x27": b"'", "amp": b"&", "lt": b"<", "gt": b">"}
+CHARACTERS = {
+    "quot": b'"',
+    "#34": b'"',
+    "#x22": b'"',
+    "apos": b"'",
+    "#39": b"'",
+    "#x27": b"'",
+    "amp": b"&",
+    "lt": b"<",
+    "gt": b">",
+}
 
 
 def without_entities(data: bytes, spans: tuple[syntax.Span, ...]) -> bytes:

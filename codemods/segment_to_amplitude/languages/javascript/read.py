@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 LOOKS_LIKE_ID = re.compile(r"(?:^|[a-z_.$])(?:[iI][dD]|ID|uuid|UUID|uid|sub|email|username)(?:\(\))?!?$")
 LOOKS_LIKE_NAME = re.compile(r"(?i)(?:name|title|page|path|pathname|route|screen|label|url)!?$")
-LOOKS_LIKE_CALLBACK = re.compile(r"(?:[\w$]+\.)*(?:cb|callback|done|next|resolve|reject|on[A-Z]\w*|\w+(?:Callback|Cb))!?")
+LOOKS_LIKE_CALLBACK = re.compile(
+    r"(?:[\w$]+\.)*(?:cb|callback|done|next|resolve|reject|on[A-Z]\w*|\w+(?:Callback|Cb))!?"
+)
 OPTION_NAMES = frozenset({"timestamp", "messageId", "userId", "anonymousId", "context", "integrations"})
 MESSAGE_NAMES = OPTION_NAMES | {"event", "properties", "traits", "groupId", "previousId", "category", "name", "type"}
 

@@ -22,7 +22,7 @@ from segment_to_amplitude.languages.javascript.meaning import (
     holds_client,
 )
 from segment_to_amplitude.languages.javascript.program import Program
-from segment_to_amplitude.languages.javascript.resolve import Resolver
+from segment_to_amplitude.languages.javascript.resolve import Resolver, text_of_operator
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.languages.javascript.syntax import children, field, text_of
 from segment_to_amplitude.segment import sdks
@@ -296,7 +296,9 @@ class Scanner:
         if kind == "await_expression":
             awaited = self.resolver.awaited(meaning)
             return self._flow(program, parent, awaited) if awaited is not None else False
-        if kind in ("binary_expression", "ternary_expression", "sequence_expression"):
+        if kind in ("ternary_expression", "sequence_expression"):
+            return self._flow(program, parent, meaning)
+        if kind == "binary_expression" and text_of_operator(parent) in ("||", "??", "&&"):
             return self._flow(program, parent, meaning)
         if kind == "jsx_expression":
             return self._into_attribute(program, parent, meaning)

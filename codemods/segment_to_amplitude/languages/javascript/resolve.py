@@ -42,6 +42,7 @@ CHAINING = frozenset({"on", "once", "off", "debug", "load"})
 PASSED_THROUGH = frozenset({"withOneTrust", "markRaw", "toRaw", "readonly", "unref", "freeze", "use"})
 TRANSPARENT_TYPES = frozenset({"Readonly", "Required", "Partial", "NonNullable", "Awaited"})
 REFERENCE_TYPES = frozenset({"MutableRefObject", "RefObject", "Ref", "ShallowRef", "MaybeRef"})
+TEST_REQUIRES = frozenset({"jest.requireMock", "jest.requireActual"})
 DEPTH = 60
 
 FactKey = tuple[str, str, int | str]
@@ -478,6 +479,8 @@ class Resolver:
         passed = children(arguments) if arguments is not None else []
         callee_node = unwrap(callee_node)
         if callee_node.type in ("identifier", "import") and text_of(callee_node) in ("require", "import") and passed:
+            return self._required(program, callee_node, passed[0])
+        if text_of(callee_node) in TEST_REQUIRES and passed:
             return self._required(program, callee_node, passed[0])
         callee = self.evaluate(program, callee_node)
         at = f"at {where(program, node)}"

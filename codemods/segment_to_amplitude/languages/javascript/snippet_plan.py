@@ -11,13 +11,15 @@ from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript.clients import renamed_name
 from segment_to_amplitude.languages.javascript.program import Program
-from segment_to_amplitude.languages.javascript.snippet import Snippet, replace_snippet
+from segment_to_amplitude.languages.javascript.snippet import Snippet
+from segment_to_amplitude.languages.javascript.snippet_writing import init_of, reindented, replace_snippet
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import sdks
 from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
 
 if TYPE_CHECKING:
+    from segment_to_amplitude.languages.javascript.resolve import Resolver
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
 SUGGESTION = f"{script.script_element()} and then amplitude.init(…)"
@@ -31,6 +33,8 @@ class SnippetPlan:
         snippets: list[Snippet],
         suppressions: Mapping[str, Mapping[int, tuple[frozenset[str], Span]]],
         programs: Mapping[str, Program],
+        settings: Settings,
+        resolver: Resolver,
         *,
         only_safe: bool,
     ) -> None:
@@ -38,7 +42,10 @@ class SnippetPlan:
         self.used_suppressions: set[tuple[str, Span]] = set()
         self._left: dict[int, Reason] = {}
         for snippet in snippets:
-            reason = self._reason(snippet, suppressions.get(snippet.path, {}), programs[snippet.path], only_safe)
+            program = programs[snippet.path]
+            reason = self._reason(snippet, suppressions.get(snippet.path, {}), program, only_safe)
+            if reason is None and isinstance(init := init_of(program, snippet, settings, resolver), Reason):
+                reason = init
             if reason is not None:
                 self._left[id(snippet)] = reason
         first = next((snippet for snippet in snippets if id(snippet) in self._left), None)
@@ -66,6 +73,13 @@ class SnippetPlan:
             return Reason("snippet-left", suggestion=SUGGESTION)
         return Reason("left-for-review", f"`{code}`") if only_safe else None
 
+    def reindent(self, path: str, rewrites: list[Rewrite], program: Program) -> list[Rewrite]:
+        """Indent what stays of the snippets of a file as their place is."""
+        for snippet in self.snippets:
+            if snippet.path == path and self.is_replaced:
+                rewrites = reindented(rewrites, program, snippet)
+        return rewrites
+
     def owns(self, path: str, span: Span) -> bool:
         """Tell whether a snippet accounts for a place."""
         return any(snippet.path == path and snippet.owns(span) for snippet in self.snippets)
@@ -73,7 +87,7 @@ class SnippetPlan:
     def plans(
         self, workspace: Workspace, settings: Settings, kept: Reason | None, stays: bool
     ) -> Iterator[tuple[str, Finding, tuple[Rewrite, ...]]]:
-        """Finding and rewrites of each snippet; ``kept`` says why the global is Segment's, ``stays`` that it is both."""
+        """Finding and rewrites of each; ``kept`` says why the global is Segment's, ``stays`` that it is both."""
         for snippet in self.snippets:
             program = workspace.program(snippet.path)
             if program is None:

@@ -187,6 +187,8 @@ def property_name(node: Node | None) -> str | None:
         return text_of(node)
     if node.type == "computed_property_name":
         inner = children(node)
+        if inner and inner[0].type == "number":
+            return number_text(text_of(inner[0]))
         return string_value(inner[0]) if inner else None
     return string_value(node)
 
@@ -224,6 +226,16 @@ def member_parts(node: Node) -> tuple[Node, Node, str] | None:
 def has_error(node: Node) -> bool:
     """Tell whether a tree has a place that did not parse."""
     return node.has_error
+
+
+def page_errors(path: str, data: bytes) -> int:
+    """Count the places of a page's markup that do not parse; none in files of other kinds."""
+    if not path.endswith(EMBEDDING_SUFFIXES):
+        return 0
+    from tree_sitter import Language, Parser
+    from tree_sitter_html import language
+
+    return count_errors(Parser(Language(language())).parse(data).root_node)
 
 
 def count_errors(node: Node) -> int:

@@ -104,10 +104,20 @@ class ValueReader:
                 if key_node is None or value_node is None:
                     continue
                 key = syntax.property_name(key_node)
-                key_span, prefix = span_of(key_node), ""
-                if key_node.type == "computed_property_name" and children(key_node):
-                    key_span, prefix = span_of(children(key_node)[0]), literal_start(children(key_node)[0])
-                entries.append(Entry(span_of(child), self.read(value_node), key, key_span, key_prefix=prefix))
+                computed = children(key_node) if key_node.type == "computed_property_name" else []
+                if computed:
+                    entries.append(
+                        Entry(
+                            span_of(child),
+                            self.read(value_node),
+                            key,
+                            span_of(computed[0]),
+                            key_prefix=literal_start(computed[0]),
+                            has_text_key=key is not None or self.kinds.of(computed[0]) == {"string"},
+                        )
+                    )
+                else:
+                    entries.append(Entry(span_of(child), self.read(value_node), key, span_of(key_node)))
             elif child.type == "shorthand_property_identifier":
                 value = self.read(child)
                 entries.append(Entry(span_of(child), value, text_of(child), span_of(child), is_shorthand=True))

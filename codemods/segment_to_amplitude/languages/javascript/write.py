@@ -114,6 +114,8 @@ class CallWriter:
         self._indent = b""
         """Indentation of the line that the calls will stand on."""
         self._is_inline = False
+        self._closing = ""
+        """The quote that ends the attribute in which the calls stand."""
         self._is_spread_out = False
         """Each argument of the call stands on a line of its own."""
         self._is_split = False
@@ -139,7 +141,8 @@ class CallWriter:
         last = self._call(site, made[-1], is_last=True, waits=self._waits(site, callback))
         last += self._result(site, made[-1], callback, answered, reasons)
         if len(made) == 1:
-            rewrites = [self._single(site, made[-1], last, callback)]
+            last, moved = self.chained(site, last)
+            rewrites = [self._single(site, made[-1], last, callback), *moved]
         else:
             if not self._receiver_is_plain(site.call):
                 reasons.append(Reason("receiver-runs-twice"))
@@ -199,6 +202,18 @@ class CallWriter:
         """What follows a call that answers with a promise, by what becomes of its result."""
         return self._result(site, calls.Flush(), None, True, reasons)
 
+    def chained(self, site: Site, parts: list[Part]) -> tuple[list[Part], tuple[Rewrite, ...]]:
+        """Move ``.promise`` to the next line, where the chain goes on there."""
+        member = site.outer.parent
+        if site.use is not Use.CHAINED or member is None or parts[-1:] != [b".promise"]:
+            return parts, ()
+        gap = self.data[site.outer.end_byte : member.end_byte]
+        dot = gap.find(b".")
+        if dot < 0 or b"\n" not in gap[:dot] or gap[:dot].strip() or site.outer.id != site.call.id:
+            return parts, ()
+        place = site.outer.end_byte + dot
+        return parts[:-1], (Rewrite(Span(place, place), (b".promise",)),)
+
     def _waits(self, site: Site, callback: Value | None) -> bool:
         return callback is not None or site.use not in (Use.DISCARDED,)
 
@@ -219,6 +234,8 @@ class CallWriter:
         is_getter = isinstance(call, (calls.GetUserId, calls.GetDeviceId))
         if site.use is Use.AWAITED:
             return [b".promise"] if answers else []
+        if self._is_wrapped(site, call, answered):
+            return []
         if is_getter:
             if site.use is Use.CHAINED:
                 raise Unwritable("value-used")
@@ -232,18 +249,49 @@ class CallWriter:
             if site.chain == "then" and site.chained_parameters != 0 and not isinstance(call, calls.Flush):
                 reasons.append(Reason("result-type"))
             return [b".promise"]
-        if not isinstance(call, calls.Flush):
-            reasons.append(Reason("result-type"))
+        if isinstance(call, calls.Flush):
+            return [b".promise"] if answered else []
+        if self.target is calls.REACT_NATIVE and site.use is Use.RETURNED and self._returns_nothing(site):
+            return [b".promise.then(() => undefined)"]
+        reasons.append(Reason("result-type"))
         return [b".promise"] if answered else []
+
+    @staticmethod
+    def _returns_nothing(site: Site) -> bool:
+        """Tell whether the function around says that it returns a promise of nothing, as Segment's mobile client did."""
+        function = next((around for around in syntax.ancestors(site.call) if around.type in syntax.FUNCTIONS), None)
+        annotation = syntax.field(function, "return_type") if function is not None else None
+        return annotation is not None and text_of(annotation).lstrip(": ") == "Promise<void>"
+
+    def _is_wrapped(self, site: Site, call: AmplitudeCall, answered: bool) -> bool:
+        """Tell whether a promise must be made of what Amplitude's mobile SDK gives at once."""
+        if not answered or isinstance(call, ANSWERS) or self.target is not calls.REACT_NATIVE or self._is_split:
+            return False
+        if site.use in (Use.RETURNED, Use.VALUE) and site.awaited is None:
+            around = (node for node in syntax.ancestors(site.call) if node.type in syntax.FUNCTIONS)
+            function = next(around, None)
+            is_async = function is not None and any(child.type == "async" for child in function.children)
+            return site.use is Use.VALUE or not is_async
+        return site.use is Use.CHAINED
 
     def _single(self, site: Site, call: AmplitudeCall, parts: list[Part], callback: Value | None) -> Rewrite:
         answers = isinstance(call, ANSWERS)
+        if isinstance(call, calls.GetDeviceId) and self.target is calls.REACT_NATIVE and self.style.is_typed:
+            # Segment's types promise a string.
+            parts = [*parts, b"!"]
+        if self._is_wrapped(site, call, callback is None):
+            parts = [b"Promise.resolve(", *parts, b")"]
         if isinstance(call, calls.SetUserId) and call.if_present is not None:
             statement = site.statement
-            is_statement = statement is not None and statement.type == "expression_statement" and not site.is_conditional
-            is_statement = is_statement and statement.parent is not None and statement.parent.type in BLOCKS
+            is_statement = (
+                statement is not None
+                and statement.type == "expression_statement"
+                and not site.is_conditional
+                and statement.parent is not None
+                and statement.parent.type in BLOCKS
+            )
             parts = self._if_present(call, parts, is_statement=is_statement)
-            if site.is_conditional or site.use is Use.AWAITED and not is_statement:
+            if site.is_conditional or (site.use is Use.AWAITED and not is_statement):
                 parts = [b"(", *parts, b")"]
         if site.awaited is not None and not answers and callback is None and site.use is not Use.CHAINED:
             return Rewrite(span_of(site.awaited), tuple(parts))
@@ -300,8 +348,11 @@ class CallWriter:
         """End statements; without semicolons in the file, one stays before a line that would run on."""
         ended = []
         for line, following in zip(first, [*first[1:], last], strict=True):
-            beginning = b"".join(self._bytes(part) if isinstance(part, Span) else part for part in following if not isinstance(part, Rewrite))
-            ended.append([*line, b";" if beginning[:1] in (b"(", b"[", b"`", b"+", b"-", b"/") else separator])
+            beginning = following[0]
+            text = beginning if isinstance(beginning, bytes) else b""
+            if isinstance(beginning, Span):
+                text = self._bytes(beginning)
+            ended.append([*line, b";" if text[:1] in (b"(", b"[", b"`", b"+", b"-", b"/") else separator])
         return ended
 
     def _brace(self, start: int, previous: Node | None, parent: Node | None) -> tuple[int, bytes, bytes]:
@@ -379,11 +430,14 @@ class CallWriter:
         lost: list[Node] = []
         for rewrite in rewrites:
             kept = [part for part in rewrite.parts if isinstance(part, Span)]
+            told = b" ".join(b" ".join(part.split()) for part in rewrite.parts if isinstance(part, bytes))
             for comment in comments_in(site.call):
                 span = span_of(comment)
                 if rewrite.span.contains(span) and not any(part.contains(span) for part in kept):
-                    text = comment.text or b""
-                    if not any(isinstance(part, bytes) and text in part for part in rewrite.parts):
+                    text = b" ".join((comment.text or b"").split())
+                    if text in told:
+                        told = told.replace(text, b"", 1)
+                    else:
                         lost.append(comment)
         if not lost:
             return
@@ -503,12 +557,17 @@ class CallWriter:
             return [span_of(parent), b"?." if "?." in text_of(function) else b".", method.encode()]
         if alone is not None:
             return [alone.encode()]
-        if text_of(function) == method:
+        if text_of(function) == method or self._is_taken_from(function, method):
             return [span_of(function)]
         client = self.names.exported(method)
         if client is None:
             raise Unwritable("method-not-at-hand", f"`{method}`")
         return [client]
+
+    def _is_taken_from(self, function: Node, method: str) -> bool:
+        """Tell whether a name is another one for a method: ``const { track: send } = analytics``."""
+        binding = self.program.lookup(text_of(function), function.start_byte) if function.type == "identifier" else None
+        return binding is not None and binding.kind == "variable" and binding.key == (method,)
 
     def _arguments_start(self, call: Node) -> int:
         arguments = syntax.field(call, "arguments")
@@ -727,7 +786,7 @@ class CallWriter:
         """The author's object with entries put in at its start and end, and the entries of ``new`` in their places."""
         entries = base.entries
         inner = self._inner(base)
-        own: list[list[Part]] = [new[entry.key] if entry.key in new else [entry.span] for entry in entries]
+        own: list[list[Part]] = [new.get(entry.key or "", [entry.span]) for entry in entries]
         is_open = b"\n" in self._bytes(Span(inner.start, entries[0].span.start))
         if not is_open and b"\n" not in self._bytes(inner) and b"/*" not in self._bytes(inner) and (before or after):
             return self._object([*before, *own, *after])
