@@ -127,7 +127,8 @@ def operations(traits: dict[str, Any]) -> dict[str, Any]:
 def shown(event: dict[str, Any]) -> dict[str, Any]:
     """An Amplitude event without what every SDK writes for itself."""
     made = {"insert_id", "event_id", "library", "session_id", "plan"}
-    return {key: value for key, value in event.items() if key not in made and value is not None}
+    kept = {key: value for key, value in event.items() if key not in made and value is not None}
+    return {key: value for key, value in kept.items() if key != "event_properties" or value}
 
 
 def times_aside(event: dict[str, Any]) -> dict[str, Any]:

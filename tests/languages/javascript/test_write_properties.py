@@ -103,8 +103,19 @@ TRIVIA = st.sampled_from(
 )
 TIGHT = st.sampled_from(["", "", "", "", " ", " /* k: */ "])
 IDS = st.sampled_from(
-    ["'u'", "42", "1.5e3", "text", "count", "say('id')", "`u-${text}`", "null", "undefined", "nothing"]
-    + ["yes ? 'u' : undefined"]
+    [
+        "'u'",
+        "42",
+        "1.5e3",
+        "text",
+        "count",
+        "say('id')",
+        "`u-${text}`",
+        "null",
+        "undefined",
+        "nothing",
+        "yes ? 'u' : undefined",
+    ]
 )
 WHOLE = st.sampled_from(["rest", "loose", "nothing", "yes ? rest : loose"])
 ARGUMENTS = st.sampled_from(

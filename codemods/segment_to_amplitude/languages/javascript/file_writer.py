@@ -252,6 +252,7 @@ class FileWriter:
             if not outcome.covers:
                 outcome.covers = (self._cover(item),)
             self.outcomes[id(item)] = outcome
+        self._cover_declarations()
         self._absorb_owned()
         self._refuse_lost_references()
 
@@ -739,7 +740,7 @@ class FileWriter:
         exported = self.clients.imported_name(self.program, binding) or text_of(name_node)
         text = exported if exported == new else f"{exported} as {new}"
         if group.is_split and self._is_used_by_stuck(binding):
-            if text == text_of(specifier):
+            if text == text_of(specifier) or not self._is_used_by_moved(binding):
                 return Outcome((Reason("segment-stays"),))
             rewrite = Rewrite(span_of(specifier), (f"{text}, ".encode(), span_of(specifier)))
             return Outcome((Reason("segment-stays"),), rewrites=(rewrite,))
@@ -775,6 +776,14 @@ class FileWriter:
                 if outcome.is_stuck:
                     return True
         return False
+
+    def _is_used_by_moved(self, binding: Binding) -> bool:
+        return any(
+            other.reference.binding is binding
+            and other.role not in (Role.OWN_IMPORT, Role.EXPORT)
+            and not (self.outcomes.get(id(other)) or self._try(other)).is_stuck
+            for other in self.items
+        )
 
     def _try(self, item: Item) -> Outcome:
         group = self._group(item)
@@ -1837,23 +1846,41 @@ class FileWriter:
         unique = {(rewrite.span, rewrite.parts): rewrite for rewrite in self.rewrites}
         self.rewrites = list(unique.values())
 
+    def _cover_declarations(self) -> None:
+        """The declaration of a private field without a type goes with the first use of the field."""
+        known: set[int] = set()
+        for item in self.items:
+            outcome = self.outcomes[id(item)]
+            key = self._private_declaration(item) if not outcome.absorbed else None
+            if key is not None and key.id not in known and key.parent is not None:
+                known.add(key.id)
+                if syntax.field(key.parent, "type") is None and syntax.field(key.parent, "value") is None:
+                    outcome.covers = (*outcome.covers, span_of(key))
+
     def _private_key(self, item: Item) -> tuple[Rewrite, ...]:
         """The declaration of a private field that is renamed where it is used."""
-        leaf, group = item.reference.leaf, self._group(item)
-        if group is None or leaf.type not in ("property_identifier", "private_property_identifier"):
+        group = self._group(item)
+        key = self._private_declaration(item)
+        if group is None or group.is_split or key is None:
             return ()
-        name = text_of(leaf)
         new = self._new_name(item, group)
-        if group.is_split or new == name or not self._is_private_field(item.reference.expression, name):
-            return ()
+        return (Rewrite(span_of(key), (new.encode(),)),) if new != text_of(key) else ()
+
+    def _private_declaration(self, item: Item) -> Node | None:
+        leaf = item.reference.leaf
+        if leaf.type not in ("property_identifier", "private_property_identifier"):
+            return None
+        name = text_of(leaf)
+        if not self._is_private_field(item.reference.expression, name):
+            return None
         owner = next((around for around in syntax.ancestors(leaf) if around.type in syntax.CLASSES), None)
         body = syntax.field(owner, "body") if owner is not None else None
         for member in children(body) if body is not None else ():
             if member.type in ("public_field_definition", "field_definition"):
                 key = syntax.field(member, "name") or syntax.field(member, "property")
                 if key is not None and syntax.property_name(key) == name:
-                    return (Rewrite(span_of(key), (new.encode(),)),)
-        return ()
+                    return key
+        return None
 
     def _exports_from(self) -> None:
         """Rename clients in ``export { analytics } from``."""

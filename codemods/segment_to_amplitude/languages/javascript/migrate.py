@@ -17,6 +17,7 @@ from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
+from segment_to_amplitude.languages.javascript.third_party import unknown_calls
 from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
 from segment_to_amplitude.project.discovery import Discovery
 from segment_to_amplitude.project.modules import ModuleIndex
@@ -163,6 +164,7 @@ def migrate_javascript(
         plan.rewrites += rewrites
     if not is_segment_project:
         _report_unproven(workspace, settings, plans, seeds)
+    _report_third_party(workspace, plans, index.resolve)
     _report_unparsed(workspace, plans)
     results = [
         _result(program, plan) if path not in frozen else _failed(program, plan.findings, frozen[path])
@@ -212,6 +214,33 @@ def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:
         if not before.strip(b" \t/*<!-{"):
             found[line + 1] = entry
     return found
+
+
+def _report_third_party(
+    workspace: Workspace, plans: dict[str, FilePlan], resolve: Callable[[str, str], str | None]
+) -> None:
+    """Report calls on a client that has Segment's name and comes from a package that is not known."""
+    code = CODES["not-proven"]
+    for path in sorted(workspace.scanned):
+        program = workspace.program(path)
+        if program is None:
+            continue
+        for prop in unknown_calls(program, workspace.resolver, resolve):
+            member = prop.parent
+            plans.setdefault(path, FilePlan()).findings.append(
+                Finding(
+                    code.name,
+                    code.applicability,
+                    path,
+                    program.language,
+                    "unknown",
+                    Kind.CALL,
+                    syntax.span_of(prop),
+                    code.title,
+                    method=syntax.text_of(prop),
+                    covers=(syntax.span_of(member),) if member is not None else (),
+                )
+            )
 
 
 def _report_unparsed(workspace: Workspace, plans: dict[str, FilePlan]) -> None:

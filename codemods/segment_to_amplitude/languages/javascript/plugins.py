@@ -1,8 +1,9 @@
 """Plugins and source middleware that only change the properties of events, as Amplitude plugins.
 
 Segment runs a hook for each sort of call, with the event at ``ctx.event`` or ``payload.obj``; Amplitude runs
-``execute`` for every event, those of identify and of sessions included, which Segment's hooks never saw. A ``before`` plugin that
-throws cancels the event in Segment: a middleware that reads properties of an identify call, which has none, dropped it.
+``execute`` for every event, those of identify and of sessions included, which Segment's hooks never saw. A ``before``
+plugin that throws cancels the event in Segment: a middleware that reads properties of an identify call, which has
+none, dropped it.
 Sources: sdk-facts/segment.md §2.8, amplitude.md §12; analytics-next core/src/queue/delivery.ts,
 browser/src/plugins/middleware; analytics-core types/plugin.ts.
 """

@@ -412,6 +412,10 @@ class Scanner:
         if parts is not None and parts[2] == "Provider" and name == "value":
             return self._into_context(program, parts[0], meaning)
         component = self.resolver.evaluate(program, tag)
+        if isinstance(component, Class) and not isinstance(meaning, Members):
+            self._learn(name)
+            key = ("prop", component.program.path, f"{component.node.start_byte}.{name}")
+            return self.resolver.add_fact(key, meaning)
         if isinstance(component, Function):
             parameter = parameter_at(component.node, 0)
             if parameter is not None and not isinstance(meaning, Members):

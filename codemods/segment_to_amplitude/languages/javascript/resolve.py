@@ -279,6 +279,8 @@ class Resolver:
         meaning = self._along(program, self.evaluate(program, value), binding.key) if value is not None else None
         if meaning is None and (annotation := field(node, "type")) is not None:
             meaning = self._along(program, self.type(program, annotation), binding.key)
+        if meaning is None and value is not None and binding.key and isinstance(binding.key[0], str):
+            meaning = self._along(program, self._prop(program, value, binding.key[0]), binding.key[1:])
         if meaning is None and value is None and is_ambient(node):
             return self.global_property(binding.name)
         if meaning is None and binding.key and str(binding.key[-1]).startswith("$"):
@@ -371,10 +373,23 @@ class Resolver:
         if text_of(target) in ("Vue", "Vue.prototype", "app.config.globalProperties") and name.startswith("$"):
             return self.facts.get(("instance", name, 0))
         meaning = self.evaluate(program, target)
-        found = self._property(program, meaning, name) if meaning is not None else None
+        found = self._property(program, meaning, name) if meaning is not None else self._prop(program, target, name)
         if found is None and name.startswith("$"):
             found = self.facts.get(("instance", name, 0))
         return found
+
+    def _prop(self, program: Program, target: Node, name: str) -> Meaning | None:
+        """What a component gets under a name: of ``props.name``, or of ``this.props.name``."""
+        target = unwrap(target)
+        if target.type == "identifier":
+            binding = program.lookup(text_of(target), target.start_byte)
+            if binding is None or binding.kind != "parameter" or binding.key:
+                return None
+            return self.facts.get(("prop", program.path, f"{binding.node.start_byte}.{name}"))
+        if text_of(target) != "this.props":
+            return None
+        owner = next((around for around in syntax.ancestors(target) if around.type in syntax.CLASSES), None)
+        return self.facts.get(("prop", program.path, f"{owner.start_byte}.{name}")) if owner is not None else None
 
     def _property(self, program: Program, meaning: Meaning | None, name: str) -> Meaning | None:
         if isinstance(meaning, GlobalObject):
@@ -552,13 +567,15 @@ class Resolver:
 
     def _promise_call(self, program: Program, target: Node, name: str, passed: list[Node]) -> Meaning | None:
         meaning = self.evaluate(program, target)
-        if meaning is None or holds_client(meaning) is None:
+        if name != "then" and (meaning is None or holds_client(meaning) is None):
             return None
-        if name != "then":
+        if meaning is not None and name != "then":
             return meaning if isinstance(meaning, Promised) else Promised(self.awaited(meaning) or meaning)
         callback = self.evaluate(program, passed[0]) if passed else None
         returned = self.returned(callback) if isinstance(callback, Function) else None
-        return Promised(self.awaited(returned) or returned) if returned is not None else None
+        if returned is None or holds_client(returned) is None:
+            return None
+        return Promised(self.awaited(returned) or returned)
 
     def _library_call(self, program: Program, node: Node, name: str, passed: list[Node]) -> Meaning | None:
         name = name.rpartition(".")[2]
