@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from segment_to_amplitude.migration import migrate
 
 from fixture_cases import Case, count_errors, discover, findings_text, run_tool
+from segment_to_amplitude.migration import migrate
 
 CASES = [pytest.param(case, id=case.name) for case in discover()]
 

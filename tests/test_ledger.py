@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from segment_to_amplitude.migration import migrate
 
 from fixture_cases import Case, Tree, discover, run_tool
 from ledger import audit, read_exemptions
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.migration import migrate
 from segment_to_amplitude.source.span import Span
 from segment_tokens import find_tokens
 

@@ -44,7 +44,7 @@ def migrate(
     reading = read_candidates(everything.root, everything.sources, needles, settings.max_file_bytes, jobs)
     if progress is not None:
         progress("read", len(everything.sources), len(everything.sources))
-    skipped = {path: reason for path, reason in reading.skipped.items()}
+    skipped = dict(reading.skipped)
     files: list[FileResult] = []
     notes: tuple[str, ...] = ()
     if reading.matching or _names_segment(everything.root, everything.package_jsons):

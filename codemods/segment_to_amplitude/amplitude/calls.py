@@ -6,7 +6,6 @@ Source: sdk-facts/amplitude.md §2.2 to §2.4, §4, §5.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from segment_to_amplitude.amplitude.expressions import Expression, Operations
 from segment_to_amplitude.source.value import Value
@@ -101,20 +100,20 @@ class GetDeviceId:
     """Read the device's id."""
 
 
-AmplitudeCall = Union[
-    SetUserId,
-    SetDeviceId,
-    Identify,
-    Track,
-    Revenue,
-    SetGroup,
-    GroupIdentify,
-    Reset,
-    Flush,
-    SetOptOut,
-    GetUserId,
-    GetDeviceId,
-]
+AmplitudeCall = (
+    SetUserId
+    | SetDeviceId
+    | Identify
+    | Track
+    | Revenue
+    | SetGroup
+    | GroupIdentify
+    | Reset
+    | Flush
+    | SetOptOut
+    | GetUserId
+    | GetDeviceId
+)
 
 ANSWERS = (Identify, Track, Revenue, SetGroup, GroupIdentify, Flush)
 """Calls whose result has a promise; the others give nothing or a value at once."""

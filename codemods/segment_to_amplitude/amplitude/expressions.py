@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from segment_to_amplitude.source.value import Entry, Value
 
@@ -96,9 +95,21 @@ class Exported:
     name: str
 
 
-Expression = Union[
-    Value, Text, Joined, AsText, Milliseconds, PageContext, Dictionary, Undefined, Flag, Number, Times, Not, Exported
-]
+Expression = (
+    Value
+    | Text
+    | Joined
+    | AsText
+    | Milliseconds
+    | PageContext
+    | Dictionary
+    | Undefined
+    | Flag
+    | Number
+    | Times
+    | Not
+    | Exported
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ Source:    sdk-facts/semantics.md §1.1, §4
 from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import SetUserId, Target
-from segment_to_amplitude.mapping.options import as_id
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.mapping.options import as_id
 from segment_to_amplitude.mapping.outcome import Mapped, manual, review
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment.calls import Alias

@@ -8,8 +8,8 @@ Source:    sdk-facts/semantics.md §2.2, §4; amplitude.md §2.2
 from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import GetDeviceId, GetUserId, SetDeviceId, SetOptOut, SetUserId, Target
-from segment_to_amplitude.mapping.options import as_id
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.mapping.options import as_id
 from segment_to_amplitude.mapping.outcome import Mapped, manual, review, safe
 from segment_to_amplitude.segment.calls import Enable, IdentityRead, IdentityWrite
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from segment_to_amplitude.amplitude.calls import AmplitudeCall
 from segment_to_amplitude.findings.reason import Reason
@@ -24,7 +23,10 @@ class Refused:
     reason: Reason
 
 
-Mapped = Union[Rewritten, Refused]
+Mapped = (
+    Rewritten
+    | Refused
+)
 
 
 def safe(*calls: AmplitudeCall) -> Rewritten:

@@ -55,17 +55,14 @@ RESOLVED_CLASSES = {"Analytics", "NullAnalytics", "AnalyticsSnippet"}
 """Browser classes whose methods answer at once, where AnalyticsBrowser's give promises."""
 
 METHODS = frozenset(
-    "track identify page screen group alias reset flush user setAnonymousId ready on once off emit debug register "
-    "deregister addSourceMiddleware addDestinationMiddleware addIntegrationMiddleware trackLink trackClick trackForm "
-    "trackSubmit timeout queryString pageview pageView load setup enable disable getAnonymousId middleware "
-    "closeAndFlush add remove use".split()
+    ["track", "identify", "page", "screen", "group", "alias", "reset", "flush", "user", "setAnonymousId", "ready", "on", "once", "off", "emit", "debug", "register", "deregister", "addSourceMiddleware", "addDestinationMiddleware", "addIntegrationMiddleware", "trackLink", "trackClick", "trackForm", "trackSubmit", "timeout", "queryString", "pageview", "pageView", "load", "setup", "enable", "disable", "getAnonymousId", "middleware", "closeAndFlush", "add", "remove", "use"]
 )
 """Method names that make a bare ``analytics.x(…)`` look like Segment's."""
 
 
 def is_segment_package(specifier: str) -> bool:
     """Tell whether a module specifier names a Segment package or a file of one."""
-    return specifier.startswith("@segment/") or specifier == NODE_CLASSIC or specifier.startswith(f"{NODE_CLASSIC}/")
+    return specifier == NODE_CLASSIC or specifier.startswith(("@segment/", f"{NODE_CLASSIC}/"))
 
 
 def package_of(specifier: str) -> str:

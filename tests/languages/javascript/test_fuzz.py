@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from segment_to_amplitude.migration import migrate
 
 from fixture_cases import Case, count_errors, discover, run_tool
+from segment_to_amplitude.migration import migrate
 
 CASES = [case for case in discover() if case.name.startswith("javascript/")]
 SEED = 20240501

@@ -23,7 +23,6 @@ from segment_to_amplitude.languages.javascript.resolve import import_source, imp
 from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.project.settings import Settings
-from segment_to_amplitude.segment import sdks
 
 if TYPE_CHECKING:
     from tree_sitter import Node

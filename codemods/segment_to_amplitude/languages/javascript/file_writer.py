@@ -33,11 +33,10 @@ from segment_to_amplitude.languages.javascript.references import (
     instance_key,
     is_global_interface,
 )
-from segment_to_amplitude.languages.javascript.resolve import is_getter
-from segment_to_amplitude.languages.javascript.resolve import import_source, is_ambient
+from segment_to_amplitude.languages.javascript.resolve import import_source, is_ambient, is_getter
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify_argument
 from segment_to_amplitude.languages.javascript.scopes import Binding
-from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use, site_of
+from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, site_of
 from segment_to_amplitude.languages.javascript.style import style_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
 from segment_to_amplitude.languages.javascript.values import ValueReader
@@ -297,12 +296,11 @@ class FileWriter:
                 return Outcome((Reason("reference-unclear"),))
 
     def _cover(self, item: Item) -> Span:
-        leaf = item.reference.leaf
         if item.call is not None:
             return span_of(item.call)
         if item.role in (Role.CONSTRUCTION, Role.MEMBER_ASSIGNED) and item.node is not None:
             return span_of(item.node)
-        return span_of(item.reference.expression if item.reference.expression is not None else leaf)
+        return span_of(item.reference.expression)
 
     def _refuse_lost_references(self) -> None:
         """A rewrite that would leave out another reference is refused."""
@@ -837,8 +835,8 @@ class FileWriter:
         if node is not None and (key := instance_key(node)) is not None:
             new = self.clients.property_name(text_of(key))
             if key.id == item.reference.leaf.id:
-                value = self._new_name(item, group)
-                text = new if new == value else f"{new}: {value}"
+                local = self._new_name(item, group)
+                text = new if new == local else f"{new}: {local}"
                 rewrites = (Rewrite(span_of(key), (text.encode(),)),) if text != text_of(key) else ()
             elif new != text_of(key):
                 rewrites = (*rewrites, Rewrite(span_of(key), (new.encode(),)))
@@ -1021,7 +1019,7 @@ class FileWriter:
         statement = self._double_statement(item)
         if statement is None:
             return None
-        renames = []
+        renames: list[Rewrite] = []
         for other in self.items:
             leaf = other.reference.leaf
             if statement.start_byte <= leaf.start_byte < statement.end_byte:

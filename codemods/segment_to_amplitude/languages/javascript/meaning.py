@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,7 +34,7 @@ class Thing:
 
     via: tuple[str, ...] = field(default=(), kw_only=True, compare=False)
 
-    def through(self, step: str) -> Thing:
+    def through(self, step: str) -> Self:
         """The same meaning, one step further away."""
         return replace(self, via=(step, *self.via)) if len(self.via) < 8 else self
 
@@ -155,23 +155,23 @@ class OwnModule(Thing):
     path: str
 
 
-Meaning = Union[
-    SdkModule,
-    SdkMember,
-    Client,
-    Method,
-    Identity,
-    Promised,
-    Items,
-    Members,
-    Function,
-    Class,
-    Instance,
-    Type,
-    Holder,
-    GlobalObject,
-    OwnModule,
-]
+Meaning = (
+    SdkModule
+    | SdkMember
+    | Client
+    | Method
+    | Identity
+    | Promised
+    | Items
+    | Members
+    | Function
+    | Class
+    | Instance
+    | Type
+    | Holder
+    | GlobalObject
+    | OwnModule
+)
 
 
 def holds_client(meaning: Meaning | None) -> Client | None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
-from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
+from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
-from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.third_party import unknown_calls
@@ -24,7 +24,7 @@ from segment_to_amplitude.project.modules import ModuleIndex
 from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.document import line_starts, skip_reason
-from segment_to_amplitude.source.edits import Edit, OverlapError, apply_edits
+from segment_to_amplitude.source.edits import OverlapError, apply_edits
 from segment_to_amplitude.source.rewrite import edits_of
 from segment_to_amplitude.source.span import Span
 

@@ -16,7 +16,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, provided_client
 from segment_to_amplitude.languages.javascript.file_writer import Beside, FileWriter, Outcome
-from segment_to_amplitude.languages.javascript.meaning import SdkMember, SdkModule, holds_client
+from segment_to_amplitude.languages.javascript.meaning import holds_client
 from segment_to_amplitude.languages.javascript.mocks import plan_mocks
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import client_of
@@ -272,7 +272,7 @@ class Planner:
                     continue
             if not stuck:
                 continue
-            first, outcome = stuck[0]
+            first, _ = stuck[0]
             reason = f"`{first.method or syntax.text_of(first.reference.leaf)}` at {self._place(first)}"
             if len(stuck) > 1:
                 reason += f" and {len(stuck) - 1} more"

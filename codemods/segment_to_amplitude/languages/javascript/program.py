@@ -13,6 +13,7 @@ from segment_to_amplitude.languages.javascript.blocks import Role, blocks_of
 from segment_to_amplitude.languages.javascript.scopes import Binding, Scopes
 from segment_to_amplitude.languages.javascript.syntax import children, text_of
 from segment_to_amplitude.source.document import Document
+from segment_to_amplitude.source.span import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -75,7 +76,7 @@ class Program:
         self,
         dialect: str,
         role: Role,
-        spans: tuple[syntax.Span, ...],
+        spans: tuple[Span, ...],
         *,
         is_module: bool = False,
         has_entities: bool = False,
@@ -283,7 +284,7 @@ CHARACTERS = {
 }
 
 
-def without_entities(data: bytes, spans: tuple[syntax.Span, ...]) -> bytes:
+def without_entities(data: bytes, spans: tuple[Span, ...]) -> bytes:
     """The code that an attribute stands for, every byte at its place.
 
     Blanks fill up between tokens, continued lines inside strings, so that a string reaches over its whole entities.

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript.syntax import children, text_of, unwrap
 from segment_to_amplitude.languages.javascript.values import ValueReader
-from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.segment import calls
 from segment_to_amplitude.segment.calls import Options, SegmentCall
 from segment_to_amplitude.source.value import Value, ValueKind
@@ -75,7 +75,7 @@ class CallReader:
             closes = method == "closeAndFlush" or (closing is not None and closing.value.text != "false")
             return Read(calls.Flush(closes))
         if method in ("on", "once"):
-            return Read(calls.Listen(*(passed + [None, None])[:2]))  # type: ignore[arg-type, list-item]
+            return Read(calls.Listen(_at(passed, 0), _at(passed, 1)))
         if method not in ("track", "identify", "page", "screen", "group", "alias"):
             return Read(calls.Other(method))
         if not passed or passed[0].kind is not ValueKind.OBJECT:
@@ -223,9 +223,7 @@ def _read_page(passed: list[Value], texts: list[str]) -> Read:
             break
         if value.is_nothing:
             strings.append(None)
-        elif value.kind is ValueKind.STRING or value.is_text:
-            strings.append(value)
-        elif len(rest) > 1 and any(later.kind is ValueKind.STRING or later.is_text for later in rest[1:2]):
+        elif value.kind is ValueKind.STRING or value.is_text or (len(rest) > 1 and any(later.kind is ValueKind.STRING or later.is_text for later in rest[1:2])):
             strings.append(value)
         elif any(later.kind is ValueKind.OBJECT for later in rest[1:3]):
             assumed.append(Reason("page-name-assumed", f"`{texts[len(strings)]}`"))

@@ -175,9 +175,7 @@ class Scanner:
             return None
         name = text_of(leaf)
         meaning: Meaning | None = None
-        if owner.type == "member_expression" and text_of(owner).endswith(".stubGlobal"):
-            meaning = self.resolver.global_property(name)
-        elif isinstance(self.resolver.evaluate(program, owner), GlobalObject):
+        if (owner.type == "member_expression" and text_of(owner).endswith(".stubGlobal")) or isinstance(self.resolver.evaluate(program, owner), GlobalObject):
             meaning = self.resolver.global_property(name)
         elif name.startswith("$"):
             meaning = self.resolver.facts.get(("instance", name, 0))
@@ -342,7 +340,7 @@ class Scanner:
                 return False
             step = f"passed at {program.path}:{program.document.position(node.start_byte)[0]}"
             key = ("parameter", function.program.path, parameter.start_byte)
-            return self.resolver.add_fact(key, meaning.through(step))  # type: ignore[arg-type]
+            return self.resolver.add_fact(key, meaning.through(step))
         parts = syntax.member_parts(callee_node)
         name = parts[2] if parts is not None else text_of(callee_node)
         passed = children(arguments)
@@ -366,7 +364,7 @@ class Scanner:
         target, _, name = parts
         is_new = self._learn(name) if not isinstance(meaning, Members) else False
         step = f"assigned to `{text_of(left)}` at {program.path}:{program.document.position(target.start_byte)[0]}"  # type: ignore[arg-type]
-        meaning = meaning.through(step)  # type: ignore[assignment]
+        meaning = meaning.through(step)
         owner = self.resolver.evaluate(program, target)
         if isinstance(owner, GlobalObject):
             return self.resolver.add_fact(("global", name, 0), meaning) | is_new
@@ -451,8 +449,7 @@ def defined_property(node: Node) -> tuple[str, str] | None:
 
 
 NAMED_SECOND = frozenset(
-    "Object.hasOwn Object.defineProperty Object.getOwnPropertyDescriptor Reflect.has Reflect.get Reflect.defineProperty "
-    "Reflect.deleteProperty jest.spyOn vi.spyOn".split()
+    ["Object.hasOwn", "Object.defineProperty", "Object.getOwnPropertyDescriptor", "Reflect.has", "Reflect.get", "Reflect.defineProperty", "Reflect.deleteProperty", "jest.spyOn", "vi.spyOn"]
 )
 """Functions that take an object and then the name of a property."""
 

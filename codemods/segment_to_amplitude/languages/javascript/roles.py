@@ -271,7 +271,7 @@ def classify_argument(reference: Reference, arguments: Node, node: Node, resolve
     callee = resolver.evaluate(reference.program, callee_node)
     parts = syntax.member_parts(callee_node)
     name = parts[2] if parts is not None else text_of(callee_node).partition("(")[0].partition("\n")[0]
-    if isinstance(callee, Function) or callee is not None and type(callee).__name__ == "Class":
+    if isinstance(callee, Function) or (callee is not None and type(callee).__name__ == "Class"):
         return Item(reference, Role.HANDED_ON, node=call)
     if name in ("createContext", "useRef", "ref", "shallowRef", "useState", "provide", "inject", "Boolean", "resolve"):
         return Item(reference, Role.HANDED_ON, node=call)

@@ -78,10 +78,9 @@ class Scopes:
             self._bind_function_expression(node)
         for kind in ("function", "class", "type"):
             for node in found.get(f"binding.{kind}", ()):
-                name_node = syntax.field(node, "name")
-                if name_node is not None:
-                    scope = self._around(node)
-                    self._bind(scope, kind, name_node, node)
+                declared = syntax.field(node, "name")
+                if declared is not None:
+                    self._bind(self._around(node), kind, declared, node)
         for node in found.get("binding.catch", ()):
             parameter = syntax.field(node, "parameter")
             if parameter is not None:
@@ -180,8 +179,7 @@ def import_names(node: Node) -> Iterator[Node]:
 def pattern_names(pattern: Node, key: tuple[str | int, ...] = ()) -> Iterator[tuple[Node, tuple[str | int, ...]]]:
     """The names of a binding pattern, each with the way from the whole value to it."""
     if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
-        name = (text_of(pattern),) if pattern.type != "identifier" else ()
-        yield pattern, key + name
+        yield pattern, (*key, text_of(pattern)) if pattern.type != "identifier" else key
     elif pattern.type == "object_pattern":
         for child in children(pattern):
             if child.type == "pair_pattern":

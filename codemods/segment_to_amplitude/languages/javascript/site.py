@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 DISCARDING = frozenset(
-    "setTimeout setInterval setImmediate requestAnimationFrame requestIdleCallback queueMicrotask addEventListener "
-    "forEach useEffect useLayoutEffect onMounted onUnmounted watch watchEffect nextTick $nextTick describe it test "
-    "beforeEach afterEach beforeAll afterAll startTransition act".split()
+    ["setTimeout", "setInterval", "setImmediate", "requestAnimationFrame", "requestIdleCallback", "queueMicrotask", "addEventListener", "forEach", "useEffect", "useLayoutEffect", "onMounted", "onUnmounted", "watch", "watchEffect", "nextTick", "$nextTick", "describe", "it", "test", "beforeEach", "afterEach", "beforeAll", "afterAll", "startTransition", "act"]
 )
 """Functions that do not look at what their callback returns, or must not get anything."""
 LEADING = re.compile(r"(?:(?:const|let|var)\s+[\w$]+\s*=\s*|return\s+|[\w$.]+\s*=\s*)?(?:await\s+|void\s+)?\(*\Z")
@@ -184,6 +182,4 @@ def is_discarding(function: Node) -> bool:
     if parent.type == "pair":
         name = syntax.property_name(field(parent, "key")) or ""
         return re.match(r"on[A-Z]", name) is not None
-    if parent.type == "program":
-        return True
-    return False
+    return parent.type == "program"

@@ -84,15 +84,15 @@ def parse(data: bytes, dialect: str, spans: tuple[Span, ...] = ()) -> Tree:
     parser = Parser(grammar(dialect))
     if spans:
         parser.included_ranges = [
-            Range(_point(data, span.start, Point), _point(data, span.end, Point), span.start, span.end)
+            Range(Point(*_point(data, span.start)), Point(*_point(data, span.end)), span.start, span.end)
             for span in spans
         ]
     return parser.parse(data)
 
 
-def _point(data: bytes, offset: int, point: type) -> object:
+def _point(data: bytes, offset: int) -> tuple[int, int]:
     row = data.count(b"\n", 0, offset)
-    return point(row, offset - (data.rfind(b"\n", 0, offset) + 1))
+    return (row, offset - (data.rfind(b"\n", 0, offset) + 1))
 
 
 def captures(tree_query: Query, node: Node) -> dict[str, list[Node]]:

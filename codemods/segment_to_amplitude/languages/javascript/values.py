@@ -11,6 +11,7 @@ from segment_to_amplitude.languages.javascript.meaning import Function, Members,
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.resolve import Resolver, text_of_operator
 from segment_to_amplitude.languages.javascript.syntax import children, field, span_of, text_of, unwrap
+from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import Entry, Value, ValueKind
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ ACTIONS = frozenset(
     }
 )
 TEXT_METHODS = frozenset(
-    "toString toISOString toLowerCase toUpperCase trim join slice substring substr replace replaceAll padStart concat "
-    "toFixed toLocaleString normalize".split()
+    ["toString", "toISOString", "toLowerCase", "toUpperCase", "trim", "join", "slice", "substring", "substr", "replace", "replaceAll", "padStart", "concat", "toFixed", "toLocaleString", "normalize"]
 )
 OBJECTS = frozenset({frozenset({"object"}), frozenset({"instance"}), frozenset({"array"}), frozenset({"date"})})
 TEXT_FUNCTIONS = frozenset({"String", "encodeURIComponent", "btoa", "uuid", "uuidv4", "nanoid"})
@@ -96,7 +96,7 @@ class ValueReader:
             only_logs=LOGGING.fullmatch(text_of(inner)) is not None,
         )
 
-    def _object(self, node: Node, span: syntax.Span) -> Value:
+    def _object(self, node: Node, span: Span) -> Value:
         entries = []
         for child in children(node):
             if child.type == "pair":
@@ -139,7 +139,7 @@ class ValueReader:
             is_null_free=self.kinds.is_null_free(node),
         )
 
-    def _function(self, node: Node, span: syntax.Span) -> Value:
+    def _function(self, node: Node, span: Span) -> Value:
         parameters = field(node, "parameters")
         listed = children(parameters) if parameters is not None else []
         count: int | None = 1 if field(node, "parameter") is not None else len(listed)

@@ -30,13 +30,13 @@ from segment_to_amplitude.amplitude.expressions import (
     Times,
     Undefined,
 )
+from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.messages import Layout, message_of
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, Use
 from segment_to_amplitude.languages.javascript.style import Style
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
-from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.source.rewrite import Part, Rewrite
 from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import Entry, Value, ValueKind
