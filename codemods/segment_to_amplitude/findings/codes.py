@@ -332,6 +332,14 @@ _ALL = (
         "Run the test; expectations on arguments may need a change.",
     ),
     Code(
+        "mock-follows",
+        REVIEW,
+        "a test's stand-in follows the client, its method is another",
+        "The test names a method of the Segment client that Amplitude's lacks, or has with other arguments. The name of "
+        "the client follows, so that one client is mocked; the rest is for a person.",
+        "Write the expectation for the Amplitude calls that the code now makes; until then the test fails.",
+    ),
+    Code(
         "provider-removed",
         REVIEW,
         "the provider is not needed",

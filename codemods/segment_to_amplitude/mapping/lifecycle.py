@@ -95,7 +95,7 @@ def map_flush(call: Flush) -> Mapped:
 
 
 def map_listen(call: Listen, target: Target) -> Mapped:
-    """A listener that does nothing, or on a server logs what Amplitude's SDK logs too, may go; any other needs a plugin."""
+    """A listener that does nothing may go, and one that only logs where the SDK logs too; others need a plugin."""
     if call.event is not None and call.event.text == "error" and call.listener is not None:
         if call.listener.is_empty_function:
             return review([Reason("empty-listener-removed")])

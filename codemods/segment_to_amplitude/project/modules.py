@@ -73,7 +73,7 @@ class ModuleIndex:
         return names
 
     def specifiers_of(self, path: str) -> set[str]:
-        """Give specifiers that mean a file and need not hold its name: its package's, and aliases without a wildcard."""
+        """Give what may import a file without its name: its package, and aliases without a wildcard."""
         package = self.package_of(path)
         manifest = self._manifest(package)
         found = {name} if package and isinstance(name := manifest.get("name"), str) else set()

@@ -13,7 +13,7 @@ from segment_to_amplitude.migration import migrate
 
 CASES = [case for case in discover() if case.name.startswith("javascript/")]
 SEED = 20240501
-PIECES = (b"{", b"}", b"(", b")", b"`", b"'", b";", b"=>", b"...", b"\xff", b"\x00", b"/*", b"<", b"await ", b"?.", b"\\")
+PIECES = (b"{", b"}", b"(", b")", b"`", b"'", b";", b"=>", b"...", b"\xff", b"\x00", b"/*", b"<", b"?.", b"\\")
 DEPTH = 400
 DEEP = {
     "arrays": b"analytics.track('A', " + b"[\n" * DEPTH + b"]" * DEPTH + b");\n",

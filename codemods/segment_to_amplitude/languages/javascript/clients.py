@@ -274,7 +274,7 @@ class Clients:
         return free_name(program, wanted, is_own=lambda name: self._is_amplitude_namespace(program, name))
 
     def taken_name(self, program: Program, binding: Binding) -> str | None:
-        """The new name of the export that a pattern takes out of a module: ``const { analytics } = await import("./lib")``."""
+        """The new name of the export that ``const { analytics } = await import("./lib")`` takes."""
         if not binding.key or not isinstance(binding.key[-1], str):
             return None
         owner = self.workspace.resolver.pattern_owner(program, binding)
@@ -371,7 +371,8 @@ class Clients:
             inner = self.exported_name(target, export.source, export.name, depth + 1)
             if inner is None or name == "default":
                 return name
-            is_own_name = name != export.name and isinstance(self.workspace.resolver.exported(target.path, name), Client)
+            whole = self.workspace.resolver.exported(target.path, name)
+            is_own_name = name != export.name and isinstance(whole, Client)
             return self.renamed(name) if inner != export.name or is_own_name else name
         binding = target.top(export.name or "")
         if binding is None:

@@ -121,14 +121,10 @@ class Outcome:
     """Places whose references of the package itself this finding accounts for."""
     owner: int | None = None
     """The item whose finding accounts for this one, and with which it stays."""
-    follows: bool = False
-    """The name follows its client though a person has to do the rest."""
 
     @property
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
-        if self.follows:
-            return False
         stuck = (Applicability.MANUAL, Applicability.IGNORED)
         return any(CODES[reason.code].applicability in stuck for reason in self.reasons)
 
@@ -578,7 +574,7 @@ class FileWriter:
             return Outcome((reason,), rewrites=rewrites, kind=Kind.MOCK)
         become = ", ".join(f"`{name}`" for name in REPLACED.get(method, ()))
         detail = f"`{method}` became {become}" if become else f"`{method}` has no counterpart"
-        return Outcome((Reason("mock-left", detail),), rewrites=rewrites, kind=Kind.MOCK, follows=True)
+        return Outcome((Reason("mock-follows", detail),), rewrites=rewrites, kind=Kind.MOCK)
 
     def _escape(self, item: Item, group: Group) -> Outcome:
         """A client that is given to a function which is not followed; what a test runner gets is a mock."""
@@ -597,8 +593,8 @@ class FileWriter:
             return Outcome((Reason("member-assigned", f"`{item.method}`"),))
         outcome = self._stand_in(item, group, item.method)
         if group.form is Form.NAMESPACE and not outcome.is_stuck:
-            reason = Reason("mock-left", f"`{item.method}`: a module's functions cannot be assigned")
-            return Outcome((reason,), rewrites=outcome.rewrites, kind=Kind.MOCK, follows=True)
+            reason = Reason("mock-follows", f"`{item.method}`: a module's functions cannot be assigned")
+            return Outcome((reason,), rewrites=outcome.rewrites, kind=Kind.MOCK)
         return outcome
 
     # --- carriers ----------------------------------------------------------------------------------------------
@@ -665,7 +661,8 @@ class FileWriter:
             if new != binding.name:
                 source = syntax.field(binding.node, "value")
                 is_global = source is not None and text_of(unwrap(source)) in syntax.GLOBAL_OBJECTS
-                key = self.clients.taken_name(self.program, binding) or (new if binding.name[0] == "$" else binding.name)
+                taken = self.clients.taken_name(self.program, binding)
+                key = taken or (new if binding.name[0] == "$" else binding.name)
                 text = new if is_global or key == new else f"{key}: {new}"
                 rewrites = (Rewrite(span_of(item.reference.leaf), (text.encode(),)),)
             return Outcome(
@@ -1300,7 +1297,7 @@ class FileWriter:
         return tuple(found)
 
     def _is_reachable(self, item: Item, made: Construction) -> bool:
-        """Tell whether the package has a name here that can give way, and what is made goes where it can be followed."""
+        """Tell whether the package has a name here, and what is made goes where it can be followed."""
         binding = item.reference.binding
         if binding is None or binding.kind == "parameter":
             return False
@@ -1548,8 +1545,8 @@ class FileWriter:
         newline = gap[: len(gap) - len(gap.lstrip(b"\r\n"))]
         constructor = constructor_in(body)
         if constructor is None:
-            fields = [child for child in children(body) if child.type in ("public_field_definition", "field_definition")]
-            end = fields[-1].end_byte
+            kinds = ("public_field_definition", "field_definition")
+            end = [child for child in children(body) if child.type in kinds][-1].end_byte
             end += self.program.data[end : end + 1] == b";"
             inner = gap + self.style.unit
             parts: list[Part] = [newline, gap, b"constructor() {", inner, *call(receiver, inner), semicolon, gap, b"}"]
@@ -1562,7 +1559,8 @@ class FileWriter:
         for statement in children(block):
             if text_of(statement).startswith("super("):
                 at = statement.end_byte
-        after = b"" if self.program.data[at : at + 1] in (b"\n", b"\r") else newline + inner[len(newline) : -len(self.style.unit)]
+        is_last = self.program.data[at : at + 1] in (b"\n", b"\r")
+        after = b"" if is_last else inner[: -len(self.style.unit)]
         return (*rewrites, Rewrite(Span(at, at), (inner, *call(receiver, inner), semicolon, after)))
 
     def _hoisted_init(

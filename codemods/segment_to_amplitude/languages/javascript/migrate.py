@@ -249,7 +249,8 @@ def _report_unparsed(workspace: Workspace, plans: dict[str, FilePlan]) -> None:
         program = workspace.program(path)
         if program is None or not program.errors:
             continue
-        known = [span for finding in plans[path].findings for span in (finding.span, *finding.covers)] if path in plans else []
+        findings = plans[path].findings if path in plans else []
+        known = [span for finding in findings for span in (finding.span, *finding.covers)]
         for match in PACKAGE.finditer(program.data):
             span = Span(match.start(), match.end())
             node = program.node_at(span.start, span.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 TYPES_NAMESPACE = "SegmentAnalytics"
 """The global namespace that @types/segment-analytics declares."""
 VUE_ROOTS = ("Vue", "Vue.prototype", "app.config.globalProperties", "VueConstructor.prototype")
+
+
+TEST_FILE = re.compile(r"(?:^|/)(?:__tests__|__mocks__|tests?|spec)/|[.-](?:test|spec)\.[cm]?[jt]sx?$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +119,26 @@ class Scanner:
             meaning = self.resolver.evaluate(program, call)
             if meaning is not None and holds_client(meaning) is not None:
                 is_new |= self._flow(program, call, meaning)
+            is_new |= self._refuse_mixed(program, call)
+        return is_new
+
+    def _refuse_mixed(self, program: Program, call: Node) -> bool:
+        """A parameter that gets a client here and something unknown there is not proven."""
+        function = called_function(self.resolver.evaluate(program, field(call, "function") or field(call, "constructor")))
+        if function is None or TEST_FILE.search(program.path):
+            return False
+        is_new = False
+        arguments = field(call, "arguments")
+        for index, passed in enumerate(children(arguments) if arguments is not None else ()):
+            parameter = parameter_at(function.node, index)
+            if parameter is None or passed.type == "spread_element":
+                break
+            key = ("parameter", function.program.path, parameter.start_byte)
+            if key not in self.resolver.facts or syntax.unwrap(passed).type in ("undefined", "null"):
+                continue
+            meaning = self.resolver.evaluate(program, passed)
+            if meaning is None or isinstance(meaning, (Instance, Class, Function)):
+                is_new |= self.resolver.refuse_fact(key)
         return is_new
 
     def exported_members(self, program: Program) -> bool:
@@ -328,12 +352,7 @@ class Scanner:
         callee_node = field(call, "function") or field(call, "constructor")
         if callee_node is None or index < 0:
             return False
-        callee = self.resolver.evaluate(program, callee_node)
-        function: Function | None = None
-        if isinstance(callee, Function):
-            function = callee
-        elif isinstance(callee, Class) and call.type == "new_expression":
-            function = constructor_of(callee)
+        function = called_function(self.resolver.evaluate(program, callee_node))
         if function is not None:
             parameter = parameter_at(function.node, index)
             if parameter is None:
@@ -540,6 +559,13 @@ def constructor_of(owner: Class) -> Function | None:
         if member.type == "method_definition" and syntax.property_name(field(member, "name")) == "constructor":
             return Function(owner.program, member, member.id)
     return None
+
+
+def called_function(callee: Meaning | None) -> Function | None:
+    """What a call of a function, or ``new`` of a class, runs."""
+    if isinstance(callee, Function):
+        return callee
+    return constructor_of(callee) if isinstance(callee, Class) else None
 
 
 def parameter_at(function: Node, index: int) -> Node | None:

@@ -62,16 +62,22 @@ class Resolver:
         self.global_names = global_names
         """Global properties that are Segment's in this project, such as ``analytics``."""
         self.facts: dict[FactKey, Meaning] = {}
+        self.refused: set[FactKey] = set()
         self._known: dict[tuple[str, int, str], Meaning | None] = {}
         self._busy: set[tuple[str, int, str]] = set()
         self._depth = 0
 
     def add_fact(self, key: FactKey, meaning: Meaning) -> bool:
         """Remember that a parameter, property or context holds a client; true when that is new."""
-        if key in self.facts:
+        if key in self.facts or key in self.refused:
             return False
         self.facts[key] = meaning
         return True
+
+    def refuse_fact(self, key: FactKey) -> bool:
+        """Never take a parameter for a client, as it gets other things too; true when it was taken for one."""
+        self.refused.add(key)
+        return self.facts.pop(key, None) is not None
 
     def forget(self) -> None:
         """Drop what was derived, so that new facts count."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.meaning import (
+    Class,
     Client,
     Function,
     Holder,
@@ -19,8 +20,9 @@ from segment_to_amplitude.languages.javascript.meaning import (
     SdkModule,
     holds_client,
 )
-from segment_to_amplitude.languages.javascript.references import Reference, is_thenable
+from segment_to_amplitude.languages.javascript.references import Reference, called_function, is_thenable, parameter_at
 from segment_to_amplitude.languages.javascript.resolve import Resolver, text_of_operator
+from segment_to_amplitude.languages.javascript.scopes import pattern_names
 from segment_to_amplitude.languages.javascript.syntax import children, field, same, text_of
 from segment_to_amplitude.segment import sdks
 
@@ -271,8 +273,9 @@ def classify_argument(reference: Reference, arguments: Node, node: Node, resolve
     callee = resolver.evaluate(reference.program, callee_node)
     parts = syntax.member_parts(callee_node)
     name = parts[2] if parts is not None else text_of(callee_node).partition("(")[0].partition("\n")[0]
-    if isinstance(callee, Function) or (callee is not None and type(callee).__name__ == "Class"):
-        return Item(reference, Role.HANDED_ON, node=call)
+    if isinstance(callee, (Function, Class)):
+        role = Role.HANDED_ON if _is_taken(callee, argument_index(arguments, node), resolver) else Role.ESCAPE
+        return Item(reference, role, node=call, what=name)
     if name in ("createContext", "useRef", "ref", "shallowRef", "useState", "provide", "inject", "Boolean", "resolve"):
         return Item(reference, Role.HANDED_ON, node=call)
     if name.startswith("set") and parts is None:
@@ -282,6 +285,25 @@ def classify_argument(reference: Reference, arguments: Node, node: Node, resolve
     if not isinstance(callee, Method) and holds_client(resolver.evaluate(reference.program, call)) is not None:
         return Item(reference, Role.HANDED_ON, node=call)
     return Item(reference, Role.ESCAPE, node=call, what=name)
+
+
+def _is_taken(callee: Function | Class, index: int, resolver: Resolver) -> bool:
+    """Tell whether the parameter that gets the client is known to be one, or is not there at all."""
+    function = called_function(callee)
+    if function is None:
+        return isinstance(callee, Class) and not any(
+            child.type == "class_heritage" for child in callee.node.named_children
+        )
+    parameter = parameter_at(function.node, index)
+    if parameter is None:
+        return True
+    pattern = field(parameter, "pattern") or field(parameter, "left") or parameter
+    for name_node, _ in pattern_names(pattern):
+        binding = function.program.lookup(text_of(name_node), name_node.start_byte)
+        meaning = resolver.binding(function.program, binding) if binding is not None else None
+        if isinstance(meaning, Method) or holds_client(meaning) is not None:
+            return True
+    return False
 
 
 def argument_index(arguments: Node, node: Node) -> int:

@@ -258,7 +258,7 @@ class CallWriter:
 
     @staticmethod
     def _returns_nothing(site: Site) -> bool:
-        """Tell whether the function around says that it returns a promise of nothing, as Segment's mobile client did."""
+        """Tell whether the function around says that it gives a promise of nothing, as Segment's mobile client did."""
         function = next((around for around in syntax.ancestors(site.call) if around.type in syntax.FUNCTIONS), None)
         annotation = syntax.field(function, "return_type") if function is not None else None
         return annotation is not None and text_of(annotation).lstrip(": ") == "Promise<void>"
