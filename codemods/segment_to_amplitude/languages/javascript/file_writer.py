@@ -1943,6 +1943,10 @@ class FileWriter:
                     imports.wants_namespace = None
             if not imports.is_wanted:
                 del pending[package]
+        for package, imports in list(pending.items()):
+            if (merged := imports.merged()) is not None:
+                self.rewrites.append(merged)
+                del pending[package]
         for statement, is_require in self._segment_statements():
             self._settle_statement(statement, is_require, uses, kept, pending)
         for imports in pending.values():

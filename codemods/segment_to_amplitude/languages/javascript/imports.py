@@ -100,6 +100,24 @@ class FileImports:
         listed = ", ".join(name if name == local else f"{name}{separator}{local}" for name, local in names)
         return f"{{ {listed} }}"
 
+    def merged(self) -> Rewrite | None:
+        """The wanted names, added to a list that the file takes from the package already; None where there is none."""
+        if self.wants_namespace or not self.wants_named:
+            return None
+        for statement in self.program.imports:
+            if syntax.string_value(field(statement, "source")) != self.target.package:
+                continue
+            if self.wants_value and any(child.type == "type" for child in statement.children):
+                continue
+            lists = (part for clause in statement.named_children for part in clause.named_children)
+            for part in lists:
+                specifiers = children(part) if part.type == "named_imports" else []
+                if specifiers:
+                    end = specifiers[-1].end_byte
+                    names = self.clause(is_require=False)[1:-1].strip()
+                    return Rewrite(Span(end, end), (f", {names}".encode(),))
+        return None
+
     def statements(
         self, quote: str, semicolon: str, *, is_require: bool, is_dynamic: bool = False, is_type: bool = False
     ) -> list[str]:

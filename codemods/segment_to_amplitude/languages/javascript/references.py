@@ -124,7 +124,8 @@ class Scanner:
 
     def _refuse_mixed(self, program: Program, call: Node) -> bool:
         """A parameter that gets a client here and something unknown there is not proven."""
-        function = called_function(self.resolver.evaluate(program, field(call, "function") or field(call, "constructor")))
+        callee = field(call, "function") or field(call, "constructor")
+        function = called_function(self.resolver.evaluate(program, callee))
         if function is None or TEST_FILE.search(program.path):
             return False
         is_new = False
