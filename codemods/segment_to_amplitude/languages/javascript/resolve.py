@@ -417,9 +417,9 @@ class Resolver:
         if isinstance(meaning, Members):
             return self._object_member(meaning, name)
         if isinstance(meaning, Instance):
-            return self._class_member(meaning.of, name, is_static=False)
+            return self.class_member(meaning.of, name, is_static=False)
         if isinstance(meaning, Class):
-            return self._class_member(meaning, name, is_static=True)
+            return self.class_member(meaning, name, is_static=True)
         if isinstance(meaning, Type):
             return self._type_member(meaning, name)
         if isinstance(meaning, OwnModule):
@@ -436,7 +436,8 @@ class Resolver:
                     return meaning
         return self.facts.get(("member", members.program.path, f"{members.node.start_byte}.{name}"))
 
-    def _class_member(self, owner: Class, name: str, *, is_static: bool) -> Meaning | None:
+    def class_member(self, owner: Class, name: str, *, is_static: bool) -> Meaning | None:
+        """What a member of a class holds, through its base classes."""
         program, body = owner.program, field(owner.node, "body")
         for member in children(body) if body is not None else ():
             member_static = any(child.type == "static" for child in member.children)
@@ -477,7 +478,7 @@ class Resolver:
                 base = children(base)[0]
             parent = self.evaluate(program, base)
             if isinstance(parent, Class) and parent.node_id != owner.node_id:
-                return self._class_member(parent, name, is_static=is_static)
+                return self.class_member(parent, name, is_static=is_static)
         return self.facts.get(("field", owner.program.path, f"{owner.node.start_byte}.{name}"))
 
     def _this(self, program: Program, node: Node) -> Meaning | None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from segment_to_amplitude.languages.javascript.carriers import gives_client
 from segment_to_amplitude.languages.javascript.program import Program
-from segment_to_amplitude.languages.javascript.references import Reference, Scanner, client_of
+from segment_to_amplitude.languages.javascript.references import Reference, Scanner
 from segment_to_amplitude.languages.javascript.resolve import Resolver
 
 SEEDS = re.compile(
@@ -124,7 +125,7 @@ class Workspace:
             program = self.program(path)
             if program is None or not (program.exports or program.stars):
                 continue
-            if any(client_of(reference) is not None for reference in self.references.get(path, ())):
+            if self.references.get(path) and gives_client(program, self.resolver):
                 found.add(path)
             specifiers = {export.source for export in program.exports.values() if export.source is not None}
             resolved = (self._resolve_module(specifier, path) for specifier in {*program.stars, *specifiers})
