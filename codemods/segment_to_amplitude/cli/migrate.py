@@ -36,7 +36,7 @@ def command(options: Options, write: bool, patch: Path | None, only_safe: bool, 
         from segment_to_amplitude.project.writing import ensure_clean_tree
 
         ensure_clean_tree(project_root(options), allow_dirty=allow_dirty)
-    result = run(options, only_safe=only_safe)
+    result = run(options, only_safe=only_safe, is_verified=True)
     if write:
         changed = [file.path for file in result.files if file.edits]
         ensure_clean_tree(result.root, changed, allow_dirty=allow_dirty)

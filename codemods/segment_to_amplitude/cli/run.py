@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from segment_to_amplitude.report.view import Report
 
 
-def run(options: Options, *, only_safe: bool = False) -> RunResult:
-    """Run the pipeline over what the options name; nothing is written."""
+def run(options: Options, *, only_safe: bool = False, is_verified: bool = False) -> RunResult:
+    """Run the pipeline over what the options name, also over its own output to verify that; nothing is written."""
     from segment_to_amplitude.cli.progress import shown_progress
     from segment_to_amplitude.migration import migrate
 
@@ -28,7 +28,13 @@ def run(options: Options, *, only_safe: bool = False) -> RunResult:
     settings = project_settings(options, root)
     with shown_progress(is_wanted=not options.quiet and is_terminal(sys.stderr)) as progress:
         return migrate(
-            root, options.paths, settings, jobs=options.jobs or _cpus(), progress=progress, only_safe=only_safe
+            root,
+            options.paths,
+            settings,
+            jobs=options.jobs or _cpus(),
+            progress=progress,
+            only_safe=only_safe,
+            is_verified=is_verified,
         )
 
 

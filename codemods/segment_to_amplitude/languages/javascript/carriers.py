@@ -1,13 +1,13 @@
-"""Which modules others can get a client from: only their importers have to be looked at."""
+"""Which modules of the project give others a client: only their importers have to be looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.meaning import (
     Class,
-    Client,
     Function,
     Holder,
     Identity,
@@ -21,117 +21,96 @@ from segment_to_amplitude.languages.javascript.meaning import (
     SdkMember,
     SdkModule,
     Type,
+    holds_client,
 )
-from segment_to_amplitude.languages.javascript.program import Program, object_members
-from segment_to_amplitude.languages.javascript.syntax import children, field, text_of
+from segment_to_amplitude.languages.javascript.program import object_members
+from segment_to_amplitude.languages.javascript.syntax import children, field
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from segment_to_amplitude.languages.javascript.program import Program
     from segment_to_amplitude.languages.javascript.resolve import Resolver
 
-DEPTH = 6
+Seen = set[tuple[str, int]]
 
 
-def gives_client(program: Program, resolver: Resolver) -> bool:
-    """Tell whether an importer can reach a client, or a part of the SDK, through what a module exports itself."""
-    for name, export in program.exports.items():
-        if export.source is None and carries(resolver.exported(program.path, name), resolver):
-            return True
-    return False
+def is_carrier(resolver: Resolver, program: Program) -> bool:
+    """Tell whether one of a module's own exports leads to a client or to a name of a Segment package."""
+    return any(carries(resolver, resolver.exported(program.path, name), set()) for name in program.exports)
 
 
-def carries(meaning: Meaning | None, resolver: Resolver, depth: int = DEPTH) -> bool:
-    """Tell whether a value is, gives or holds a client that code outside can reach."""
-    if meaning is None or depth == 0:
+def carries(resolver: Resolver, meaning: Meaning | None, seen: Seen) -> bool:
+    """Tell whether who has this can reach a client through it, however far inside."""
+    if meaning is None:
         return False
-    match meaning:
-        case Client() | Method() | Identity() | SdkMember() | SdkModule():
-            return True
-        case Promised() | Holder():
-            return carries(meaning.inner, resolver, depth - 1)
-        case Items():
-            return any(carries(item, resolver, depth - 1) for item in meaning.items)
-        case Function():
-            return carries(resolver.returned(meaning), resolver, depth - 1)
-        case Instance():
-            return carries(meaning.of, resolver, depth - 1)
-        case Members():
-            return any(
-                carries(resolver.evaluate(meaning.program, value), resolver, depth - 1)
-                for _, value in object_members(meaning.node)
-            ) or _has_fact(resolver, "member", meaning.program.path, meaning.node.start_byte)
-        case Class():
-            return _class_carries(meaning, resolver, depth)
-        case Type():
-            return _type_carries(meaning, resolver, depth)
-        case OwnModule():
-            return False
-        case _:
-            return False
+    if isinstance(meaning, (SdkModule, SdkMember, Method, Identity)) or holds_client(meaning) is not None:
+        return True
+    if isinstance(meaning, (Promised, Holder)):
+        return carries(resolver, meaning.inner, seen)
+    if isinstance(meaning, Items):
+        return any(carries(resolver, item, seen) for item in meaning.items)
+    if isinstance(meaning, OwnModule):
+        return resolver.is_reached(meaning.path)
+    place = meaning.of if isinstance(meaning, Instance) else meaning
+    if not isinstance(place, (Function, Class, Members, Type)) or (place.program.path, place.node_id) in seen:
+        return False
+    seen.add((place.program.path, place.node_id))
+    return any(carries(resolver, inner, seen) for inner in _inside(resolver, place))
 
 
-def _has_fact(resolver: Resolver, sort: str, path: str, start: int) -> bool:
-    return any(key[0] == sort and key[1] == path and str(key[2]).startswith(f"{start}.") for key in resolver.facts)
+def _inside(resolver: Resolver, place: Function | Class | Members | Type) -> Iterator[Meaning | None]:
+    """What calls give, and what properties hold."""
+    program = place.program
+    if isinstance(place, Function):
+        yield resolver.returned(place)
+    elif isinstance(place, Members):
+        for _, value in object_members(place.node):
+            yield resolver.evaluate(program, value)
+        for child in children(place.node):
+            if child.type == "spread_element":
+                yield from (resolver.evaluate(program, inner) for inner in children(child))
+    elif isinstance(place, Class):
+        for name in _class_names(place):
+            yield resolver.property_of(program, place, name)
+            yield resolver.property_of(program, Instance(place), name)
+        for child in place.node.named_children:
+            if child.type == "class_heritage":
+                base = child
+                while base.type in ("class_heritage", "extends_clause") and children(base):
+                    base = children(base)[0]
+                yield resolver.evaluate(program, base)
+    elif place.node.type == "type_alias_declaration":
+        value = field(place.node, "value")
+        yield resolver.type(program, value) if value is not None else None
+    else:
+        body = place.node if place.node.type == "object_type" else field(place.node, "body")
+        for member in children(body) if body is not None else ():
+            name = syntax.property_name(field(member, "name"))
+            yield resolver.property_of(program, place, name) if name is not None else None
 
 
-def _class_carries(owner: Class, resolver: Resolver, depth: int) -> bool:
-    body = field(owner.node, "body")
-    names: set[tuple[str, bool]] = set()
-    for member in children(body) if body is not None else ():
-        if _is_hidden(member):
-            continue
-        name = syntax.property_name(field(member, "name") or field(member, "property"))
-        is_static = any(child.type == "static" for child in member.children)
-        if name == "constructor":
-            parameters = field(member, "parameters")
-            for parameter in children(parameters) if parameters is not None else ():
-                pattern = field(parameter, "pattern")
-                if pattern is not None and not _is_hidden(parameter):
-                    names.add((text_of(pattern), False))
-        elif name is not None:
-            names.add((name, is_static))
-    declared = {name for name, _ in names} | _hidden_names(owner)
-    for assignment in owner.program.assignments:
-        left = field(assignment, "left")
-        parts = syntax.member_parts(left) if left is not None else None
-        if left is None or parts is None or parts[0].type != "this" or parts[2] in declared:
-            continue
-        if owner.node.start_byte <= left.start_byte < owner.node.end_byte:
-            names.add((parts[2], False))
+def is_private(member: Node) -> bool:
+    """Tell whether only the class itself may use a member."""
     return any(
-        carries(resolver.class_member(owner, name, is_static=is_static), resolver, depth - 1)
-        for name, is_static in sorted(names)
+        child.type == "private_property_identifier"
+        or (child.type == "accessibility_modifier" and syntax.text_of(child) == "private")
+        for child in member.children
     )
 
 
-def _hidden_names(owner: Class) -> set[str]:
-    body = field(owner.node, "body")
-    found: set[str] = set()
-    for member in children(body) if body is not None else ():
-        if _is_hidden(member):
-            name = syntax.property_name(field(member, "name") or field(member, "property"))
-            found |= {name} if name is not None else set()
-        for parameter in children(field(member, "parameters") or member) if member.type == "method_definition" else ():
-            pattern = field(parameter, "pattern")
-            if pattern is not None and _is_hidden(parameter):
-                found.add(text_of(pattern))
-    return found
-
-
-def _is_hidden(member: Node) -> bool:
-    """Tell whether a member is private, so that only its class reaches it."""
-    name = field(member, "name") or field(member, "property")
-    if name is not None and name.type == "private_property_identifier":
-        return True
-    return any(child.type == "accessibility_modifier" and text_of(child) == "private" for child in member.children)
-
-
-def _type_carries(owner: Type, resolver: Resolver, depth: int) -> bool:
-    body = owner.node if owner.node.type == "object_type" else field(owner.node, "body")
-    for member in children(body) if body is not None else ():
-        annotation = field(member, "type") or field(member, "return_type")
-        if annotation is not None and carries(resolver.type(owner.program, annotation), resolver, depth - 1):
-            return True
-    value = field(owner.node, "value")
-    return value is not None and carries(resolver.type(owner.program, value), resolver, depth - 1)
+def _class_names(place: Class) -> set[str]:
+    names: set[str] = set()
+    hidden: set[str] = set()
+    for name, members in place.program.members_of(place.node).items():
+        for member in members:
+            if syntax.property_name(field(member, "name")) == "constructor":
+                parameters = children(field(member, "parameters") or member)
+                found = [parameter for parameter in parameters if syntax.text_of(field(parameter, "pattern") or parameter) == name]
+            else:
+                found = [member]
+            (hidden if any(map(is_private, found)) else names).add(name)
+    for name, assigned in place.program.assigned_members.items():
+        if any(place.node.start_byte <= node.start_byte < place.node.end_byte for node, _ in assigned):
+            names.add(name)
+    return {name for name in names - hidden if not name.startswith("#")}

@@ -155,6 +155,11 @@ class OwnModule(Thing):
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond(Thing):
+    """A name of one of the project's own modules from which no client can come."""
+
+
 Meaning = (
     SdkModule
     | SdkMember
@@ -171,6 +176,7 @@ Meaning = (
     | Holder
     | GlobalObject
     | OwnModule
+    | Beyond
 )
 
 

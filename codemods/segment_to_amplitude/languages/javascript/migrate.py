@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from segment_to_amplitude.findings.attribution import with_edits
@@ -79,15 +79,14 @@ class Sources:
             return self.changes[path]
         return LazyFiles(self.discovery.root, [path])[path]
 
-    def holding(self, words: set[bytes]) -> Iterable[str]:
-        """Paths of the files that hold one of some words."""
-        found = [path for path, data in self.matching.items() if any(word in data for word in words)]
+    def holding(self, words: set[bytes]) -> Iterator[tuple[str, bytes]]:
+        """Paths and bytes of the files that hold one of some words."""
+        for path, data in self.matching.items():
+            if any(word in data for word in words):
+                yield path, data
         rest = [path for path in self.discovery.sources if path not in self.matching and path not in self.skipped]
-        reading = read_matching(self.discovery.root, rest, [word.decode() for word in words], self.max_file_bytes)
-        for path, data in reading.matching.items():
-            self._read.setdefault(path, None if skip_reason(path, data, self.max_file_bytes) else data)
-            found.append(path)
-        return found
+        names = [word.decode() for word in words]
+        yield from read_matching(self.discovery.root, rest, names, self.max_file_bytes).matching.items()
 
 
 def migrate_javascript(

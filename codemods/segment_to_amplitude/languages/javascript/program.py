@@ -55,6 +55,8 @@ class Program:
         self.document = Document(path, data)
         dialect = syntax.dialect_of(path)
         self.roots: list[Root] = []
+        self._queried: dict[str, dict[str, list[Node]]] = {}
+        self._members: dict[int, dict[str, list[Node]]] = {}
         if dialect is not None:
             self.dialect = dialect
             self._add_root(dialect, Role.SCRIPT, ())
@@ -174,11 +176,16 @@ class Program:
         return bool(self.imports or self.export_statements or self.requires or b"module.exports" in self.data)
 
     def _captures(self, query: str, name: str) -> list[Node]:
-        found: list[Node] = []
-        for root in self.roots:
-            dialect = self.dialect if root is self.roots[0] else self._dialect_of(root)
-            found += syntax.captures(syntax.query(query, dialect), root.tree.root_node).get(name, ())
-        return sorted(found, key=lambda node: node.start_byte)
+        if query not in self._queried:
+            found: dict[str, list[Node]] = {}
+            for root in self.roots:
+                dialect = self.dialect if root is self.roots[0] else self._dialect_of(root)
+                if dialect == "javascript" and query.endswith(".typescript"):
+                    continue
+                for capture, nodes in syntax.captures(syntax.query(query, dialect), root.tree.root_node).items():
+                    found.setdefault(capture, []).extend(nodes)
+            self._queried[query] = found
+        return sorted(self._queried[query].get(name, ()), key=lambda node: node.start_byte)
 
     def _dialect_of(self, root: Root) -> str:
         language = root.tree.language
@@ -210,6 +217,38 @@ class Program:
     def calls(self) -> list[Node]:
         """The calls and the constructions with ``new``."""
         return self._captures("calls", "call")
+
+    @cached_property
+    def typed_members(self) -> list[Node]:
+        """The fields, properties and parameters with a type."""
+        return self._captures("members.typescript", "member") if self.dialect != "javascript" else []
+
+    @cached_property
+    def assigned_members(self) -> dict[str, list[tuple[Node, Node]]]:
+        """The assignments to a property by its name, each with the object that has it."""
+        found: dict[str, list[tuple[Node, Node]]] = {}
+        for assignment in self.assignments:
+            left = syntax.field(assignment, "left")
+            if left is not None and (parts := syntax.member_parts(left)) is not None:
+                found.setdefault(parts[2], []).append((assignment, parts[0]))
+        return found
+
+    def members_of(self, owner: Node) -> dict[str, list[Node]]:
+        """The members of a class by name; a constructor stands under the names of its parameters too."""
+        if owner.id not in self._members:
+            found: dict[str, list[Node]] = {}
+            body = syntax.field(owner, "body")
+            for member in children(body) if body is not None else ():
+                name = syntax.property_name(syntax.field(member, "name") or syntax.field(member, "property"))
+                names = {name} if name is not None else set()
+                if name == "constructor":
+                    parameters = children(syntax.field(member, "parameters") or member)
+                    patterns = (syntax.field(parameter, "pattern") for parameter in parameters)
+                    names |= {text_of(pattern) for pattern in patterns if pattern is not None}
+                for name in names:
+                    found.setdefault(name, []).append(member)
+            self._members[owner.id] = found
+        return self._members[owner.id]
 
     @cached_property
     def assignments(self) -> list[Node]:
@@ -257,6 +296,14 @@ class Program:
                         found.setdefault(name, Export(node=value))
             elif match := re.fullmatch(r"(?:module\.)?exports\.([\w$]+)", target):
                 found[match[1]] = Export(node=right)
+        return found
+
+    @cached_property
+    def specifiers(self) -> set[str]:
+        """What the file imports, requires and passes on, as written."""
+        found: set[str] = set()
+        for node in (*self.imports, *self.export_statements, *self.requires):
+            found |= {value for value in map(syntax.string_value, strings_of(node)) if value is not None}
         return found
 
     @cached_property
@@ -309,6 +356,19 @@ def without_entities(data: bytes, spans: tuple[Span, ...]) -> bytes:
         pieces.append(data[at : span.end])
         position = span.end
     return b"".join([*pieces, data[position:]])
+
+
+def strings_of(node: Node) -> Iterator[Node]:
+    """The strings that may name the module of an import, an export or a call of ``require``."""
+    source = syntax.field(node, "source")
+    if source is not None:
+        yield source
+    arguments = syntax.field(node, "arguments")
+    if arguments is not None:
+        yield from children(arguments)
+    for child in node.named_children:
+        if child.type == "import_require_clause" and (inner := syntax.field(child, "source")) is not None:
+            yield inner
 
 
 def declared_names(declaration: Node) -> Iterator[str]:

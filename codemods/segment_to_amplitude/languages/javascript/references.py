@@ -255,28 +255,17 @@ class Scanner:
     def typed_members(self, program: Program) -> bool:
         """Learn the names of fields and properties whose declared type holds a client."""
         is_new = False
-        for root in program.roots:
-            for node in self._typed(root.tree.root_node, program):
-                name = syntax.property_name(field(node, "name") or field(node, "pattern"))
-                annotation = field(node, "type")
-                if name is None or annotation is None:
-                    continue
-                meaning = self.resolver.type(program, annotation)
-                if meaning is not None and holds_client(meaning) is not None:
-                    is_new |= self._learn(name)
-                    if name.startswith("$"):
-                        is_new |= self.resolver.add_fact(("instance", name, 0), meaning)
+        for node in program.typed_members:
+            name = syntax.property_name(field(node, "name") or field(node, "pattern"))
+            annotation = field(node, "type")
+            if name is None or annotation is None:
+                continue
+            meaning = self.resolver.type(program, annotation)
+            if meaning is not None and holds_client(meaning) is not None:
+                is_new |= self._learn(name)
+                if name.startswith("$"):
+                    is_new |= self.resolver.add_fact(("instance", name, 0), meaning)
         return is_new
-
-    def _typed(self, node: Node, program: Program) -> Iterator[Node]:
-        if b": " not in program.data or not program.dialect.startswith("t"):
-            return
-        stack = [node]
-        while stack:
-            current = stack.pop()
-            if current.type in ("property_signature", "public_field_definition", "required_parameter"):
-                yield current
-            stack.extend(current.named_children)
 
     def _learn(self, name: str) -> bool:
         name = name.lstrip("#") if name.startswith("#") else name
@@ -353,7 +342,7 @@ class Scanner:
         callee_node = field(call, "function") or field(call, "constructor")
         if callee_node is None or index < 0:
             return False
-        function = called_function(self.resolver.evaluate(program, callee_node))
+        function = called_function(self.resolver.evaluate_everywhere(program, callee_node))
         if function is not None:
             parameter = parameter_at(function.node, index)
             if parameter is None:
@@ -385,7 +374,7 @@ class Scanner:
         is_new = self._learn(name) if not isinstance(meaning, Members) else False
         step = f"assigned to `{text_of(left)}` at {program.path}:{program.document.position(target.start_byte)[0]}"  # type: ignore[arg-type]
         meaning = meaning.through(step)
-        owner = self.resolver.evaluate(program, target)
+        owner = self.resolver.evaluate_everywhere(program, target)
         if isinstance(owner, GlobalObject):
             return self.resolver.add_fact(("global", name, 0), meaning) | is_new
         target_text = text_of(target)
@@ -429,7 +418,7 @@ class Scanner:
         parts = syntax.member_parts(tag)
         if parts is not None and parts[2] == "Provider" and name == "value":
             return self._into_context(program, parts[0], meaning)
-        component = self.resolver.evaluate(program, tag)
+        component = self.resolver.evaluate_everywhere(program, tag)
         if isinstance(component, Class) and not isinstance(meaning, Members):
             self._learn(name)
             key = ("prop", component.program.path, f"{component.node.start_byte}.{name}")

@@ -6,11 +6,14 @@ context, a global property) is kept as facts, and the caller repeats until no ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.meaning import (
+    Beyond,
     Class,
     Client,
     Function,
@@ -43,6 +46,11 @@ PASSED_THROUGH = frozenset({"withOneTrust", "markRaw", "toRaw", "readonly", "unr
 TRANSPARENT_TYPES = frozenset({"Readonly", "Required", "Partial", "NonNullable", "Awaited"})
 REFERENCE_TYPES = frozenset({"MutableRefObject", "RefObject", "Ref", "ShallowRef", "MaybeRef"})
 TEST_REQUIRES = frozenset({"jest.requireMock", "jest.requireActual"})
+LIBRARY = PASSED_THROUGH | frozenset(
+    "useRef ref shallowRef createRef useState useMemo computed memoize once useCallback memo forwardRef observer "
+    "createContext useContext inject".split()
+)
+"""What is called by these names keeps what it is given, unless the project says otherwise."""
 DEPTH = 60
 
 FactKey = tuple[str, str, int | str]
@@ -63,7 +71,9 @@ class Resolver:
         """Global properties that are Segment's in this project, such as ``analytics``."""
         self.facts: dict[FactKey, Meaning] = {}
         self.refused: set[FactKey] = set()
-        self._known: dict[tuple[str, int, str], Meaning | None] = {}
+        self._reached: AbstractSet[str] | None = None
+        self._known: dict[str, dict[tuple[int, str], Meaning | None]] = {}
+        self._known_everywhere: dict[str, dict[tuple[int, str], Meaning | None]] = {}
         self._busy: set[tuple[str, int, str]] = set()
         self._depth = 0
 
@@ -79,9 +89,11 @@ class Resolver:
         self.refused.add(key)
         return self.facts.pop(key, None) is not None
 
-    def forget(self) -> None:
-        """Drop what was derived, so that new facts count."""
-        self._known.clear()
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop what was derived in some files, so that new facts count."""
+        for path in paths:
+            self._known.pop(path, None)
+        self._known_everywhere.clear()
 
     # --- expressions -------------------------------------------------------------------------------------------
 
@@ -92,12 +104,41 @@ class Resolver:
         node = unwrap(node)
         return self._remember(program, node.id, "value", lambda: self._evaluate(program, node))
 
+    def evaluate_everywhere(self, program: Program, node: Node | None) -> Meaning | None:
+        """What an expression stands for, through modules that Segment does not reach too."""
+        meaning = self.evaluate(program, node)
+        if self._reached is None or known(meaning) is not None:
+            return meaning
+        reached, self._reached = self._reached, None
+        self._known, self._known_everywhere = self._known_everywhere, self._known
+        try:
+            return self.evaluate(program, node)
+        finally:
+            self._reached = reached
+            self._known, self._known_everywhere = self._known_everywhere, self._known
+
+    @contextmanager
+    def within(self, reached: AbstractSet[str]) -> Iterator[None]:
+        """Follow names only through modules that a client may come from; the rest need not even be parsed."""
+        self._reached = reached
+        self._known.clear()
+        try:
+            yield
+        finally:
+            self._reached = None
+            self._known.clear()
+
+    def is_reached(self, path: str) -> bool:
+        """Tell whether names are followed into a module."""
+        return self._reached is None or path in self._reached
+
     def _remember(
         self, program: Program, node_id: int, sort: str, compute: Callable[[], Meaning | None]
     ) -> Meaning | None:
+        known_here = self._known.setdefault(program.path, {})
+        if (node_id, sort) in known_here:
+            return known_here[node_id, sort]
         key = (program.path, node_id, sort)
-        if key in self._known:
-            return self._known[key]
         if key in self._busy or self._depth > DEPTH:
             return None
         self._busy.add(key)
@@ -107,7 +148,7 @@ class Resolver:
         finally:
             self._depth -= 1
             self._busy.discard(key)
-        self._known[key] = meaning
+        known_here[node_id, sort] = meaning
         return meaning
 
     def _evaluate(self, program: Program, node: Node) -> Meaning | None:
@@ -134,7 +175,7 @@ class Resolver:
             return None
         if kind == "ternary_expression":
             consequence = self.evaluate(program, field(node, "consequence"))
-            return consequence if consequence is not None else self.evaluate(program, field(node, "alternative"))
+            return known(consequence) or self.evaluate(program, field(node, "alternative")) or consequence
         if kind == "sequence_expression":
             inner = children(node)
             return self.evaluate(program, inner[-1]) if inner else None
@@ -226,6 +267,8 @@ class Resolver:
         """What a module of the project exports under a name."""
         if path in seen:
             return None
+        if not self.is_reached(path):
+            return Beyond()
         program = self._load(path)
         if program is None:
             return None
@@ -233,6 +276,7 @@ class Resolver:
         if export is None and name == "default":
             export = program.exports.get("module.exports")
         if export is None:
+            beyond: Meaning | None = None
             for source in program.stars:
                 if name == "default":
                     break
@@ -242,12 +286,14 @@ class Resolver:
                     return SdkMember(package, name)
                 if target is not None:
                     meaning = self.exported(target, name, seen | {path})
-                    if meaning is not None:
+                    if isinstance(meaning, Beyond):
+                        beyond = meaning
+                    elif meaning is not None:
                         return passed_on(meaning, source)
             whole = program.exports.get("module.exports")
             if whole is not None:
                 return self._property(program, self.evaluate(program, whole.node), name)
-            return None
+            return beyond
         if export.node is not None:
             return self.evaluate(program, export.node)
         if export.source is not None and export.name is not None:
@@ -283,13 +329,13 @@ class Resolver:
         node = binding.node
         value = field(node, "value")
         meaning = self._along(program, self.evaluate(program, value), binding.key) if value is not None else None
-        if meaning is None and (annotation := field(node, "type")) is not None:
-            meaning = self._along(program, self.type(program, annotation), binding.key)
-        if meaning is None and value is not None and binding.key and isinstance(binding.key[0], str):
+        if known(meaning) is None and (annotation := field(node, "type")) is not None:
+            meaning = self._along(program, self.type(program, annotation), binding.key) or meaning
+        if known(meaning) is None and value is not None and binding.key and isinstance(binding.key[0], str):
             meaning = self._along(program, self._prop(program, value, binding.key[0]), binding.key[1:])
         if meaning is None and value is None and is_ambient(node):
             return self.global_property(binding.name)
-        if meaning is None and binding.key and str(binding.key[-1]).startswith("$"):
+        if known(meaning) is None and binding.key and str(binding.key[-1]).startswith("$"):
             meaning = self.facts.get(("instance", str(binding.key[-1]), 0))
         if meaning is None or holds_client(meaning) is None:
             for assigned in self._assigned(program, binding):
@@ -379,8 +425,10 @@ class Resolver:
         if text_of(target) in ("Vue", "Vue.prototype", "app.config.globalProperties") and name.startswith("$"):
             return self.facts.get(("instance", name, 0))
         meaning = self.evaluate(program, target)
+        if isinstance(meaning, Beyond) and (name in self.global_names or ("global", name, 0) in self.facts):
+            meaning = self.evaluate_everywhere(program, target)
         found = self._property(program, meaning, name) if meaning is not None else self._prop(program, target, name)
-        if found is None and name.startswith("$"):
+        if known(found) is None and name.startswith("$"):
             found = self.facts.get(("instance", name, 0))
         return found
 
@@ -397,6 +445,10 @@ class Resolver:
         owner = next((around for around in syntax.ancestors(target) if around.type in syntax.CLASSES), None)
         return self.facts.get(("prop", program.path, f"{owner.start_byte}.{name}")) if owner is not None else None
 
+    def property_of(self, program: Program, meaning: Meaning, name: str) -> Meaning | None:
+        """What a property of something is."""
+        return self._property(program, meaning, name)
+
     def _property(self, program: Program, meaning: Meaning | None, name: str) -> Meaning | None:
         if isinstance(meaning, GlobalObject):
             return meaning if name in syntax.GLOBAL_OBJECTS else self.global_property(name)
@@ -412,14 +464,16 @@ class Resolver:
             return Method(meaning, name, via=meaning.via)
         if isinstance(meaning, (Promised, Identity, Method)):
             return None
+        if isinstance(meaning, Beyond):
+            return meaning
         if isinstance(meaning, Holder):
             return meaning.inner if meaning.kind == "ref" and name in ("current", "value") else None
         if isinstance(meaning, Members):
             return self._object_member(meaning, name)
         if isinstance(meaning, Instance):
-            return self.class_member(meaning.of, name, is_static=False)
+            return self._class_member(meaning.of, name, is_static=False)
         if isinstance(meaning, Class):
-            return self.class_member(meaning, name, is_static=True)
+            return self._class_member(meaning, name, is_static=True)
         if isinstance(meaning, Type):
             return self._type_member(meaning, name)
         if isinstance(meaning, OwnModule):
@@ -436,22 +490,19 @@ class Resolver:
                     return meaning
         return self.facts.get(("member", members.program.path, f"{members.node.start_byte}.{name}"))
 
-    def class_member(self, owner: Class, name: str, *, is_static: bool) -> Meaning | None:
-        """What a member of a class holds, through its base classes."""
-        program, body = owner.program, field(owner.node, "body")
-        for member in children(body) if body is not None else ():
-            member_static = any(child.type == "static" for child in member.children)
+    def _class_member(self, owner: Class, name: str, *, is_static: bool) -> Meaning | None:
+        program = owner.program
+        for member in program.members_of(owner.node).get(name, ()):
             if member.type in ("public_field_definition", "field_definition"):
-                key = field(member, "name") or field(member, "property")
-                if member_static is is_static and syntax.property_name(key) == name:
-                    meaning = self.evaluate(program, field(member, "value"))
+                if is_static_member(member) is is_static:
+                    meaning = known(self.evaluate(program, field(member, "value")))
                     if meaning is None and (annotation := field(member, "type")) is not None:
                         meaning = self.type(program, annotation)
                     if meaning is not None:
                         return meaning
             elif member.type == "method_definition":
                 method = syntax.property_name(field(member, "name"))
-                if method == name and member_static is is_static:
+                if method == name and is_static_member(member) is is_static:
                     function = Function(program, member, member.id)
                     return self.returned(function) if is_getter(member) else function
                 if method == "constructor" and not is_static:
@@ -460,13 +511,9 @@ class Resolver:
                         if pattern is not None and is_parameter_property(parameter) and text_of(pattern) == name:
                             binding = program.lookup(name, pattern.start_byte)
                             return self.binding(program, binding) if binding is not None else None
-        for assignment in program.assignments:
-            left = field(assignment, "left")
-            parts = syntax.member_parts(left) if left is not None else None
-            if left is None or parts is None or parts[2] != name:
-                continue
-            if owner.node.start_byte <= left.start_byte < owner.node.end_byte:
-                is_own = parts[0].type == "this" or (is_static and same_name(owner.node, parts[0]))
+        for assignment, target in program.assigned_members.get(name, ()):
+            if owner.node.start_byte <= assignment.start_byte < owner.node.end_byte:
+                is_own = target.type == "this" or (is_static and same_name(owner.node, target))
                 if is_own:
                     meaning = self.evaluate(program, field(assignment, "right"))
                     if meaning is not None:
@@ -478,7 +525,7 @@ class Resolver:
                 base = children(base)[0]
             parent = self.evaluate(program, base)
             if isinstance(parent, Class) and parent.node_id != owner.node_id:
-                return self.class_member(parent, name, is_static=is_static)
+                return self._class_member(parent, name, is_static=is_static)
         return self.facts.get(("field", owner.program.path, f"{owner.node.start_byte}.{name}"))
 
     def _this(self, program: Program, node: Node) -> Meaning | None:
@@ -505,6 +552,10 @@ class Resolver:
         if text_of(callee_node) in TEST_REQUIRES and passed:
             return self._required(program, callee_node, passed[0])
         callee = self.evaluate(program, callee_node)
+        if isinstance(callee, Beyond):
+            if not passed or text_of(callee_node).rpartition(".")[2] not in LIBRARY:
+                return callee
+            callee = self.evaluate_everywhere(program, callee_node)
         at = f"at {where(program, node)}"
         if isinstance(callee, SdkMember):
             return self._sdk_call(program, callee, node, at)
@@ -531,6 +582,8 @@ class Resolver:
         meaning: Meaning | None = None
         if path is None and package in sdks.FLAVORS:
             meaning = self._sdk_member(package, "*")
+        elif path is not None and not self.is_reached(path):
+            meaning = Beyond()
         elif path is not None:
             target = self._load(path)
             whole = target.exports.get("module.exports") if target is not None else None
@@ -591,11 +644,11 @@ class Resolver:
             inner = self.evaluate(program, first)
             return inner if inner is None or not isinstance(inner, Holder) else inner.inner
         if name in ("useRef", "ref", "shallowRef", "createRef"):
-            inner = self.evaluate(program, first) or self._type_argument(program, node)
+            inner = known(self.evaluate(program, first)) or self._type_argument(program, node)
             inner = inner or self.facts.get(("ref", program.path, node.start_byte))
             return Holder(inner, "ref") if inner is not None else None
         if name == "useState":
-            inner = self._lazy(program, first) or self._type_argument(program, node)
+            inner = known(self._lazy(program, first)) or self._type_argument(program, node)
             inner = inner or self.facts.get(("state", program.path, node.start_byte))
             return Items((inner, None)) if inner is not None else None
         if name in ("useMemo", "computed", "memoize", "once", "useCallback", "memo", "forwardRef", "observer"):
@@ -604,7 +657,7 @@ class Resolver:
             inner = self._lazy(program, first)
             return Holder(inner, "ref") if inner is not None and name == "computed" else inner
         if name == "createContext":
-            inner = self.evaluate(program, first) or self._type_argument(program, node)
+            inner = known(self.evaluate(program, first)) or self._type_argument(program, node)
             inner = inner or self.facts.get(("context", program.path, node.start_byte))
             return Holder(inner, "context") if inner is not None else None
         if name == "useContext":
@@ -639,7 +692,7 @@ class Resolver:
             return Client(origin, via=(f"`new {name}` at {where(program, node)}",))
         if isinstance(meaning, Class):
             return Instance(meaning)
-        return None
+        return meaning if isinstance(meaning, Beyond) else None
 
     def returned(self, function: Function) -> Meaning | None:
         """What a call of a function of the project gives."""
@@ -657,7 +710,7 @@ class Resolver:
                 found = self.evaluate(program, inner[0]) if inner else None
                 if found is not None and (meaning is None or holds_client(meaning) is None):
                     meaning = found
-        if meaning is None and (annotation := field(node, "return_type")) is not None:
+        if known(meaning) is None and (annotation := field(node, "return_type")) is not None:
             return self.type(program, annotation)
         is_async = any(child.type == "async" for child in node.children)
         if meaning is not None and is_async:
@@ -770,6 +823,11 @@ def passed_on(meaning: Meaning | None, specifier: str) -> Meaning | None:
     return meaning.through(f"`{specifier}`")
 
 
+def known(meaning: Meaning | None) -> Meaning | None:
+    """The meaning; None for what lies beyond the modules that Segment reaches."""
+    return None if isinstance(meaning, Beyond) else meaning
+
+
 def where(program: Program, node: Node) -> str:
     """``path:line`` of a node."""
     return f"{program.path}:{program.document.position(node.start_byte)[0]}"
@@ -799,6 +857,11 @@ def imported_name(name_node: Node) -> str:
         name = field(parent, "name")
         return text_of(name) if name is not None else text_of(name_node)
     return "*" if parent.type in ("namespace_import", "import_require_clause") else "default"
+
+
+def is_static_member(node: Node) -> bool:
+    """Tell whether a member belongs to the class itself."""
+    return any(child.type == "static" for child in node.children)
 
 
 def is_getter(node: Node) -> bool:

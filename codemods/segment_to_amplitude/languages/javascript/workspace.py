@@ -6,17 +6,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from segment_to_amplitude.languages.javascript.carriers import gives_client
+from segment_to_amplitude.languages.javascript.carriers import is_carrier
+from segment_to_amplitude.languages.javascript.importers import Find, Importers
+from segment_to_amplitude.languages.javascript.meaning import Class, Function, Instance, Meaning, Members, Type
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import Reference, Scanner
 from segment_to_amplitude.languages.javascript.resolve import Resolver
+from segment_to_amplitude.segment import sdks
 
 SEEDS = re.compile(
     rb"@segment/|['\"]analytics-node|segment\.com|\$segment|SegmentAnalytics|AnalyticsSnippet"
     rb"|(?<![\w$@/.-])analytics(?![\w$/-])|[.\[]['\"]?analytics(?![\w$/-])"
 )
 """What a file must hold to be parsed before anything is known; a client that comes by another name is found later."""
-ROUNDS = 12
+DIRECT = re.compile(rb"@segment/|analytics-node|SegmentAnalytics")
+"""What a file that takes a client from a package holds."""
+BY_NAME = frozenset({"global", "instance", "provided"})
+"""The facts whose key is a name that files without an import use."""
 KEPT_IN_FILES = frozenset({"parameter", "prop", "context", "ref", "state", "member", "field", "variable"})
 """The facts whose key names the file that they are about."""
 
@@ -38,6 +44,8 @@ class Workspace:
         self.resolver = Resolver(self.program, resolve_module, global_names)
         self.scanner = Scanner(self.resolver)
         self.scanned: set[str] = set()
+        self._carriers: set[str] = set()
+        self._imported: dict[str, set[str]] = {}
         self.references: dict[str, list[Reference]] = {}
         self.failures: dict[str, str] = {}
         """Files that could not be worked on, and what went wrong."""
@@ -71,31 +79,72 @@ class Workspace:
         if meaning is not None:
             self.resolver.add_fact(("variable", path, start), meaning)
 
-    def resolve(self, paths: Iterable[str], find_files: Callable[[set[bytes]], Iterable[str]]) -> None:
+    def resolve(
+        self, paths: Iterable[str], find_files: Find, progress: Callable[[str, int, int], None] | None = None
+    ) -> None:
         """Find all references, starting from ``paths``; ``find_files`` gives files that hold one of some words."""
-        self.scanned.update(paths)
-        asked: set[bytes] = set()
-        for _ in range(ROUNDS):
-            is_new = self._round()
-            words = self._words() - asked
-            asked |= words
-            added = {path for path in find_files(words) if path not in self.scanned} if words else set()
-            reached = {str(key[1]) for key in self.resolver.facts if key[0] in KEPT_IN_FILES}
-            added |= {path for path in reached - self.scanned if self.program(path) is not None}
-            self.scanned |= added
-            if not is_new and not added:
-                return
-            self.resolver.forget()
+        importers = Importers(find_files, self._resolve_module, self._specifiers_of)
+        stale = set(paths)
+        with self.resolver.within(self.scanned):
+            while stale:
+                stale = self._round(stale, importers, progress)
 
-    def _round(self) -> bool:
-        is_new = False
-        for path in sorted(self.scanned):
-            program = self.program(path)
-            if program is None or path in self.failures:
-                continue
+    def _round(
+        self, stale: set[str], importers: Importers, progress: Callable[[str, int, int], None] | None
+    ) -> set[str]:
+        """Look at some files, and give those to look at next."""
+        self.scanned |= stale
+        self.resolver.forget(stale)
+        facts, names = set(self.resolver.facts), set(self.scanner.member_names)
+        done = len(self.scanned) - len(stale)
+        for path in sorted(stale):
+            self._scan_guarded(path)
+            done += 1
+            if progress is not None:
+                progress("resolve", done, len(self.scanned))
+        self._find_carriers(stale)
+        learned = self.resolver.facts.keys() ^ facts
+        named = {name for sort, name, _ in learned if sort in BY_NAME}
+        added = importers.of(self._carriers, named, self.scanned)
+        touched = {str(path) for sort, path, _ in learned if sort in KEPT_IN_FILES}
+        added |= {path for path in touched - self.scanned if self.program(path) is not None}
+        return self._reached_by(added | touched, named | self.scanner.member_names - names)
+
+    def _scan_guarded(self, path: str) -> None:
+        program = self.program(path)
+        if program is not None and path not in self.failures:
             with self.guarding(path):
-                is_new |= self._scan(path, program)
-        return is_new
+                self._scan(path, program)
+
+    def _reached_by(self, changed: set[str], names: set[str]) -> set[str]:
+        """The files to look at again: those changed or holding a new name, and whatever takes something from them."""
+        self.scanned |= changed
+        stale = set(changed)
+        takers: dict[str, set[str]] = {}
+        for path in self.scanned:
+            program = self.program(path)
+            if program is None:
+                continue
+            if any(name.encode() in program.data for name in names):
+                stale.add(path)
+            for source in self._sources(program):
+                takers.setdefault(source, set()).add(path)
+        for (sort, path, _), meaning in self.resolver.facts.items():
+            if sort in KEPT_IN_FILES and (place := place_of(meaning)) is not None:
+                takers.setdefault(place, set()).add(str(path))
+        pending = list(stale)
+        while pending:
+            for path in takers.get(pending.pop(), set()) - stale:
+                stale.add(path)
+                pending.append(path)
+        return stale
+
+    def _sources(self, program: Program) -> set[str]:
+        """The project's modules that a file imports, requires or passes on."""
+        if program.path not in self._imported:
+            resolved = {self._resolve_module(specifier, program.path) for specifier in program.specifiers}
+            self._imported[program.path] = {path for path in resolved if path is not None}
+        return self._imported[program.path]
 
     def _scan(self, path: str, program: Program) -> bool:
         is_new = self.scanner.typed_members(program)
@@ -107,42 +156,37 @@ class Workspace:
             is_new |= self.scanner.hand_on(reference)
         return is_new
 
-    def _words(self) -> set[bytes]:
-        """Words that a file must hold to import a client, or to reach one by its property."""
-        words: set[bytes] = set()
-        for path in self._carriers():
-            words |= module_words(path)
-            words |= {specifier.rpartition("/")[2].encode() for specifier in self._specifiers_of(path)}
-        named = ("global", "instance", "provided")
-        words |= {name.encode() for sort, name, _ in self.resolver.facts if sort in named}
-        return words
-
-    def _carriers(self) -> set[str]:
-        """Modules from which others may get a client, by their own exports or by passing on another module's."""
-        found: set[str] = set()
-        sources: dict[str, set[str]] = {}
-        for path in self.scanned:
+    def _find_carriers(self, stale: set[str]) -> None:
+        """Keep which modules others may get a client from, by their own exports or by passing on another module's."""
+        self._carriers |= {str(path) for sort, path, _ in self.resolver.facts if sort in KEPT_IN_FILES}
+        stars: dict[str, set[str]] = {}
+        for path in self.scanned - self._carriers:
             program = self.program(path)
-            if program is None or not (program.exports or program.stars):
+            if program is None or path in self.failures:
                 continue
-            if self.references.get(path) and gives_client(program, self.resolver):
-                found.add(path)
-            specifiers = {export.source for export in program.exports.values() if export.source is not None}
-            resolved = (self._resolve_module(specifier, path) for specifier in {*program.stars, *specifiers})
-            sources[path] = {source for source in resolved if source is not None}
-        while passing := {path for path, taken in sources.items() if path not in found and taken & found}:
-            found |= passing
-        return found
+            if any(sdks.is_segment_package(star) for star in program.stars):
+                self._carriers.add(path)
+            elif path in stale and self._may_carry(program) and is_carrier(self.resolver, program):
+                self._carriers.add(path)
+            elif program.stars:
+                resolved = (self._resolve_module(specifier, path) for specifier in program.stars)
+                stars[path] = {source for source in resolved if source is not None}
+        while passing := {
+            path for path, taken in stars.items() if path not in self._carriers and taken & self._carriers
+        }:
+            self._carriers |= passing
+
+    def _may_carry(self, program: Program) -> bool:
+        """Tell whether Segment is in a module at all, by its own doing or by an import."""
+        return bool(
+            self.references.get(program.path)
+            or DIRECT.search(program.data)
+            or self._sources(program) & self._carriers
+        )
 
 
-def module_words(path: str) -> set[bytes]:
-    """Words of which an importer of a module must hold one: its stem, or the directory of an index file."""
-    parts = path.split("/")
-    stem = parts[-1].partition(".")[0]
-    if stem != "index":
-        return {stem.encode()}
-    words = {f"{start}{end}" for start in ("'", '"', "/") for end in ("./'", './"')}
-    words |= {"'.'", '"."', ".'", '."', "/index"}
-    for name in (parts[-2:-1], [part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]):
-        words |= {f"{word}{end}" for word in name for end in ("'", '"', "/'", '/"', "`")}
-    return {word.encode() for word in words}
+def place_of(meaning: Meaning) -> str | None:
+    """The file that something of the project stands in."""
+    if isinstance(meaning, Instance):
+        meaning = meaning.of
+    return meaning.program.path if isinstance(meaning, (Function, Class, Members, Type)) else None
