@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
-NEEDLES = (b"nalytics", b"egment")
+NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
 
 
@@ -35,12 +35,13 @@ def migrate(
     ``paths`` get findings and edits.
     """
     from segment_to_amplitude.project.discovery import discover
-    from segment_to_amplitude.project.prefilter import read_candidates
+    from segment_to_amplitude.project.prefilter import narrowest, read_candidates
 
     settings = settings if settings is not None else load_settings(root)
     everything = discover(root, (), settings.include, settings.exclude)
     wanted = set(discover(root, paths, settings.include, settings.exclude).sources) if paths else None
-    needles = NEEDLES if use_prefilter else (b"",)
+    named = (name.rpartition(".")[2] for name in (*settings.segment.globals, *settings.segment.clients))
+    needles = narrowest((*NEEDLES, *named)) if use_prefilter else [b""]
     reading = read_candidates(everything.root, everything.sources, needles, settings.max_file_bytes, jobs)
     if progress is not None:
         progress("read", len(everything.sources), len(everything.sources))

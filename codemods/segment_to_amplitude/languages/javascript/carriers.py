@@ -81,13 +81,13 @@ def _inside(resolver: Resolver, place: Function | Class | Members | Type) -> Ite
                     base = children(base)[0]
                 yield resolver.evaluate(program, base)
     elif place.node.type == "type_alias_declaration":
-        value = field(place.node, "value")
-        yield resolver.type(program, value) if value is not None else None
+        aliased = field(place.node, "value")
+        yield resolver.type(program, aliased) if aliased is not None else None
     else:
         body = place.node if place.node.type == "object_type" else field(place.node, "body")
         for member in children(body) if body is not None else ():
-            name = syntax.property_name(field(member, "name"))
-            yield resolver.property_of(program, place, name) if name is not None else None
+            key = syntax.property_name(field(member, "name"))
+            yield resolver.property_of(program, place, key) if key is not None else None
 
 
 def is_private(member: Node) -> bool:
@@ -104,12 +104,11 @@ def _class_names(place: Class) -> set[str]:
     hidden: set[str] = set()
     for name, members in place.program.members_of(place.node).items():
         for member in members:
+            declared = [member]
             if syntax.property_name(field(member, "name")) == "constructor":
                 parameters = children(field(member, "parameters") or member)
-                found = [parameter for parameter in parameters if syntax.text_of(field(parameter, "pattern") or parameter) == name]
-            else:
-                found = [member]
-            (hidden if any(map(is_private, found)) else names).add(name)
+                declared = [node for node in parameters if syntax.text_of(field(node, "pattern") or node) == name]
+            (hidden if any(map(is_private, declared)) else names).add(name)
     for name, assigned in place.program.assigned_members.items():
         if any(place.node.start_byte <= node.start_byte < place.node.end_byte for node, _ in assigned):
             names.add(name)

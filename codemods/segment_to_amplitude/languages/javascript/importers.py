@@ -32,7 +32,7 @@ class Importers:
         words: set[bytes] = set()
         for path in new:
             words |= module_words(path)
-            words |= {specifier.rpartition("/")[2].encode() for specifier in self._specifiers_of(path)}
+            words |= {quote + specifier.encode() for specifier in self._specifiers_of(path) for quote in QUOTES}
         encoded = {name.encode() for name in names}
         if not words and not encoded:
             return set()
@@ -69,8 +69,8 @@ def module_words(path: str) -> set[bytes]:
     stem = parts[-1].partition(".")[0]
     if stem != "index":
         return {stem.encode()}
-    words = {f"{start}{end}" for start in ("'", '"', "/") for end in ("./'", './"')}
-    words |= {"'.'", '"."', ".'", '."', "/index"}
-    for name in (parts[-2:-1], [part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]):
-        words |= {f"{word}{end}" for word in name for end in ("'", '"', "/'", '/"', "`")}
-    return {word.encode() for word in words}
+    names = {*parts[-2:-1], *[part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]}
+    ends = {*names, *(f"{name}/" for name in names), "/..", "../", "/."}
+    wholes = {".", "..", "./"}
+    words = {f"{end}{quote}" for end in ends for quote in "'\"`"} | {f"{quote}{whole}{quote}" for whole in wholes for quote in "'\"`"}
+    return {word.encode() for word in words} | {b"/index"}

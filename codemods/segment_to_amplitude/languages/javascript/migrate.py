@@ -18,7 +18,7 @@ from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.third_party import unknown_calls
-from segment_to_amplitude.languages.javascript.workspace import SEEDS, Workspace
+from segment_to_amplitude.languages.javascript.workspace import Workspace, is_seed
 from segment_to_amplitude.project.discovery import Discovery
 from segment_to_amplitude.project.modules import ModuleIndex
 from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
@@ -105,9 +105,10 @@ def migrate_javascript(
     index = ModuleIndex(
         discovery.root, frozenset(discovery.sources), package_jsons, LazyFiles(discovery.root, discovery.tsconfigs)
     )
-    seeds = [path for path, data in sources.matching.items() if not use_prefilter or SEEDS.search(data)]
-    seeds = [path for path in seeds if sources.read(path) is not None]
     clients = {client.rpartition(".")[2] for client in settings.segment.clients}
+    names_sought = [name.encode() for name in {"analytics", *settings.segment.globals, *clients}]
+    seeds = [path for path, data in sources.matching.items() if not use_prefilter or is_seed(data, names_sought)]
+    seeds = [path for path in seeds if sources.read(path) is not None]
     workspace = Workspace(sources.read, index.resolve, frozenset(clients), index.specifiers_of)
     snippets = [
         snippet

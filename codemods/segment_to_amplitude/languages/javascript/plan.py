@@ -15,9 +15,10 @@ from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, provided_client
-from segment_to_amplitude.languages.javascript.file_writer import Beside, FileWriter, Outcome
+from segment_to_amplitude.languages.javascript.file_writer import FileWriter
 from segment_to_amplitude.languages.javascript.meaning import holds_client
 from segment_to_amplitude.languages.javascript.mocks import plan_mocks
+from segment_to_amplitude.languages.javascript.outcome import Beside, Outcome
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.references import client_of
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify

@@ -46,10 +46,9 @@ PASSED_THROUGH = frozenset({"withOneTrust", "markRaw", "toRaw", "readonly", "unr
 TRANSPARENT_TYPES = frozenset({"Readonly", "Required", "Partial", "NonNullable", "Awaited"})
 REFERENCE_TYPES = frozenset({"MutableRefObject", "RefObject", "Ref", "ShallowRef", "MaybeRef"})
 TEST_REQUIRES = frozenset({"jest.requireMock", "jest.requireActual"})
-LIBRARY = PASSED_THROUGH | frozenset(
-    "useRef ref shallowRef createRef useState useMemo computed memoize once useCallback memo forwardRef observer "
-    "createContext useContext inject".split()
-)
+STORES = frozenset({"useRef", "ref", "shallowRef", "createRef", "useState", "createContext", "useContext", "inject"})
+WRAPS = frozenset({"useMemo", "computed", "memoize", "once", "useCallback", "memo", "forwardRef", "observer"})
+LIBRARY = PASSED_THROUGH | STORES | WRAPS
 """What is called by these names keeps what it is given, unless the project says otherwise."""
 DEPTH = 60
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from segment_to_amplitude.amplitude import calls, script
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.client_names import ClientNames
 from segment_to_amplitude.languages.javascript.clients import Form
-from segment_to_amplitude.languages.javascript.file_writer import PLACEHOLDER, ClientNames, key_name
 from segment_to_amplitude.languages.javascript.imports import FileImports
+from segment_to_amplitude.languages.javascript.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.snippet import TEMPLATE, Snippet
 from segment_to_amplitude.languages.javascript.style import style_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from segment_to_amplitude.languages.javascript.carriers import is_carrier
 from segment_to_amplitude.languages.javascript.importers import Find, Importers
@@ -14,17 +15,34 @@ from segment_to_amplitude.languages.javascript.references import Reference, Scan
 from segment_to_amplitude.languages.javascript.resolve import Resolver
 from segment_to_amplitude.segment import sdks
 
-SEEDS = re.compile(
-    rb"@segment/|['\"]analytics-node|segment\.com|\$segment|SegmentAnalytics|AnalyticsSnippet"
-    rb"|(?<![\w$@/.-])analytics(?![\w$/-])|[.\[]['\"]?analytics(?![\w$/-])"
-)
-"""What a file must hold to be parsed before anything is known; a client that comes by another name is found later."""
+SIGNS = (b"@segment/", b"'analytics-node", b'"analytics-node', b"segment.com", b"$segment", b"SegmentAnalytics", b"AnalyticsSnippet")
+BEFORE_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$@/-")
 DIRECT = re.compile(rb"@segment/|analytics-node|SegmentAnalytics")
 """What a file that takes a client from a package holds."""
 BY_NAME = frozenset({"global", "instance", "provided"})
 """The facts whose key is a name that files without an import use."""
 KEPT_IN_FILES = frozenset({"parameter", "prop", "context", "ref", "state", "member", "field", "variable"})
 """The facts whose key names the file that they are about."""
+
+
+def is_seed(data: bytes, names: Iterable[bytes]) -> bool:
+    """Tell whether a file is parsed before anything is known: it names a package, or one of the global's ``names``.
+
+    A client that comes by another name is found later, from the module that gives it.
+    """
+    if any(sign in data for sign in SIGNS):
+        return True
+    for name in names:
+        # A pattern that starts with a plain word is searched for at the speed of a plain search.
+        for match in _whole(name).finditer(data) if name in data else ():
+            if match.start() == 0 or data[match.start() - 1] not in BEFORE_NAMES:
+                return True
+    return False
+
+
+@cache
+def _whole(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(re.escape(name) + rb"(?![\w$/-])")
 
 
 class Workspace:
@@ -164,9 +182,8 @@ class Workspace:
             program = self.program(path)
             if program is None or path in self.failures:
                 continue
-            if any(sdks.is_segment_package(star) for star in program.stars):
-                self._carriers.add(path)
-            elif path in stale and self._may_carry(program) and is_carrier(self.resolver, program):
+            is_package = any(sdks.is_segment_package(star) for star in program.stars)
+            if is_package or (path in stale and self._may_carry(program) and is_carrier(self.resolver, program)):
                 self._carriers.add(path)
             elif program.stars:
                 resolved = (self._resolve_module(specifier, path) for specifier in program.stars)

@@ -312,7 +312,7 @@ class CallWriter:
         if site.and_expression is not None and site.statement is not None:
             return [self._if(site.statement, site.and_expression, first, last)]
         if site.use is Use.DISCARDED and site.is_conditional:
-            return [Rewrite(span_of(site.call), (b"(", *_joined(b", ", [*first, last]), b")"))]
+            return [Rewrite(span_of(site.call), (b"(", *joined(b", ", [*first, last]), b")"))]
         statement = site.statement
         if statement is None or site.is_conditional or not site.is_leading:
             raise Unwritable("value-used")
@@ -337,7 +337,7 @@ class CallWriter:
             gap = newline + indent if starts_line else b" "
             semicolon = separator if starts_line else b";"
             lines = [*self._ended(first, last, semicolon), [*last, end]]
-            return Rewrite(span_of(statement), tuple(_joined(gap, lines)))
+            return Rewrite(span_of(statement), tuple(joined(gap, lines)))
         start, opening, base = self._brace(statement.start_byte, statement.prev_sibling, parent)
         lines = [*self._ended(first, last, separator), [*last, end]]
         return Rewrite(
@@ -383,7 +383,7 @@ class CallWriter:
         lines = [*self._ended(first, [*lead, *last], separator), [*lead, *last, separator]]
         start, opening, base = self._brace(body.start_byte, body.prev_sibling, site.arrow)
         if self._in_attribute(body.start_byte):
-            inline = _joined(b"; ", [line[:-1] for line in lines])
+            inline = joined(b"; ", [line[:-1] for line in lines])
             return Rewrite(Span(start, body.end_byte), (opening, b" ", *inline, b" }"))
         end = body.end_byte
         around = site.arrow.parent
@@ -468,7 +468,7 @@ class CallWriter:
         callee = self._callee(site.call, method)
         if message is not None:
             layout = Layout(self.program, message, indent, self.style.unit, self.style.width, self._told)
-            return [*callee, *layout.written(len(indent) + _width(callee), arguments, self._option_entries(options))]
+            return [*callee, *layout.written(len(indent) + width_of(callee), arguments, self._option_entries(options))]
         if options:
             arguments.append(self._options(options))
         return [*callee, *self._arguments(site.call, arguments)]
@@ -491,7 +491,7 @@ class CallWriter:
         if isinstance(call, calls.Identify) and self._can_set_identity(waits, call):
             return False
         inside = self._reduced(site, call.operations.whole)
-        return len(self._indent) + self._receiver_width(site) // 2 + 12 + _width(inside) > self.style.width
+        return len(self._indent) + self._receiver_width(site) // 2 + 12 + width_of(inside) > self.style.width
 
     def _parts(self, site: Site, call: AmplitudeCall, waits: bool) -> tuple[str, list[list[Part]], EventOptions]:
         """Method, arguments and event options of one call."""
@@ -587,7 +587,7 @@ class CallWriter:
                 parts += [gap + self.style.unit, *argument, b","]
             return [*parts, gap + b")"]
         if self._is_split and len(wanted) < len(old):
-            return [b"(", *_joined(b", ", wanted), b")"]
+            return [b"(", *joined(b", ", wanted), b")"]
         if old and wanted and self._lies_in(wanted[0], old[0]) and unwrap(old[0]).type != "object":
             parts = [Span(node.start_byte, old[0].start_byte), *wanted[0]]
             last = 0
@@ -603,12 +603,12 @@ class CallWriter:
                 tail = Span(old[-1].end_byte, node.end_byte) if is_spread_out else None
                 return [*parts, tail if tail is not None else b")"]
             return [*parts, Span(old[last].end_byte, node.end_byte)]
-        return [b"(", *_joined(b", ", wanted), b")"]
+        return [b"(", *joined(b", ", wanted), b")"]
 
     def _is_too_long(self, call: Node, wanted: list[list[Part]]) -> bool:
         """Tell whether a call of one line, with arguments that it did not have, outgrows the file's width."""
         node = syntax.field(call, "arguments")
-        inside = _joined(b", ", wanted)
+        inside = joined(b", ", wanted)
         if node is None or b"\n" in self.data[node.start_byte : node.end_byte] or self._in_attribute(call.start_byte):
             return False
         if len(wanted) < 2 or any(b"\n" in (self._bytes(part) if isinstance(part, Span) else part) for part in inside if not isinstance(part, Rewrite)):
@@ -617,7 +617,7 @@ class CallWriter:
         width = function.end_byte - function.start_byte if function is not None else 0
         if self._receiver is not None:
             width = self._receiver.end - self._receiver.start + 6
-        return len(self._indent) + width + _width(inside) + 3 > self.style.width
+        return len(self._indent) + width + width_of(inside) + 3 > self.style.width
 
     def _separator(self, node: Node, old: list[Node]) -> bytes:
         before = self.data[node.start_byte + 1 : old[0].start_byte]
@@ -739,7 +739,7 @@ class CallWriter:
         return [b"new Date(", value.span, b").getTime()"]
 
     def _options(self, options: EventOptions) -> list[Part]:
-        return [b"{ ", *_joined(b", ", self._option_entries(options)), b" }"]
+        return [b"{ ", *joined(b", ", self._option_entries(options)), b" }"]
 
     def _option_entries(self, options: EventOptions) -> list[list[Part]]:
         entries: list[list[Part]] = []
@@ -765,8 +765,8 @@ class CallWriter:
 
     def _object(self, entries: list[list[Part]]) -> list[Part]:
         """An object on one line where it fits, else with one entry a line."""
-        inline: list[Part] = [b"{ ", *_joined(b", ", entries), b" }"]
-        if self._is_inline or len(entries) < 3 or len(self._indent) + 20 + _width(inline) <= self.style.width:
+        inline: list[Part] = [b"{ ", *joined(b", ", entries), b" }"]
+        if self._is_inline or len(entries) < 3 or len(self._indent) + 20 + width_of(inline) <= self.style.width:
             return inline
         newline = self._newline(0) + self._indent
         parts: list[Part] = [b"{"]
@@ -835,7 +835,7 @@ class CallWriter:
         entries: list[Part] = [b"Object.entries" + typed + b"(" + opening, value.span, default + b").reduce("]
         step = b"value === null ? identify.unset(key) : identify.set(key, value)"
         inline = [*entries, b"(identify, [key, value]) => " + step + b", ", *initial, b")"]
-        if not self._is_spread_out or len(self._indent) + _width(inline) + 1 <= self.style.width:
+        if not self._is_spread_out or len(self._indent) + width_of(inline) + 1 <= self.style.width:
             return inline
         gap = self._newline(value.span.start) + self._indent
         inner = gap + self.style.unit
@@ -850,7 +850,7 @@ class CallWriter:
         if b"\n" not in self._bytes(owner) or self._in_attribute(owner.start):
             inline = [part for link in links.values() for part in link]
             column = len(self._indent) + self._receiver_width(site) + len(".identify(new .Identify());")
-            if column + _width(inline) <= self.style.width or self._in_attribute(owner.start):
+            if column + width_of(inline) <= self.style.width or self._in_attribute(owner.start):
                 return inline
             gap = self._newline(owner.start) + self._indent
             end = [] if self._is_spread_out else [gap]
@@ -967,7 +967,8 @@ class CallWriter:
         return root is not None and root.role != "script"
 
 
-def _joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
+def joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
+    """Parts of several groups, with a separator between them."""
     parts: list[Part] = []
     for index, group in enumerate(groups):
         if index:
@@ -976,7 +977,8 @@ def _joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
     return parts
 
 
-def _width(parts: Sequence[Part]) -> int:
+def width_of(parts: Sequence[Part]) -> int:
+    """How many bytes parts take, without those of rewrites in them."""
     return sum(
         part.end - part.start if isinstance(part, Span) else len(part) if isinstance(part, bytes) else 0 for part in parts
     )
