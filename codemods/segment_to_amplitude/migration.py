@@ -40,8 +40,8 @@ def migrate(
     settings = settings if settings is not None else load_settings(root)
     everything = discover(root, (), settings.include, settings.exclude)
     wanted = set(discover(root, paths, settings.include, settings.exclude).sources) if paths else None
-    named = (name.rpartition(".")[2] for name in (*settings.segment.globals, *settings.segment.clients))
-    needles = narrowest((*NEEDLES, *named)) if use_prefilter else [b""]
+    names = (name.rpartition(".")[2] for name in (*settings.segment.globals, *settings.segment.clients))
+    needles = narrowest((*NEEDLES, *names)) if use_prefilter else [b""]
     reading = read_candidates(everything.root, everything.sources, needles, settings.max_file_bytes, jobs)
     if progress is not None:
         progress("read", len(everything.sources), len(everything.sources))

@@ -72,5 +72,6 @@ def module_words(path: str) -> set[bytes]:
     names = {*parts[-2:-1], *[part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]}
     ends = {*names, *(f"{name}/" for name in names), "/..", "../", "/."}
     wholes = {".", "..", "./"}
-    words = {f"{end}{quote}" for end in ends for quote in "'\"`"} | {f"{quote}{whole}{quote}" for whole in wholes for quote in "'\"`"}
-    return {word.encode() for word in words} | {b"/index"}
+    words = {end.encode() + quote for end in ends for quote in QUOTES}
+    words |= {quote + whole.encode() + quote for whole in wholes for quote in QUOTES}
+    return words | {b"/index"}

@@ -15,7 +15,10 @@ from segment_to_amplitude.languages.javascript.references import Reference, Scan
 from segment_to_amplitude.languages.javascript.resolve import Resolver
 from segment_to_amplitude.segment import sdks
 
-SIGNS = (b"@segment/", b"'analytics-node", b'"analytics-node', b"segment.com", b"$segment", b"SegmentAnalytics", b"AnalyticsSnippet")
+SIGNS = (
+    b"@segment/", b"'analytics-node", b'"analytics-node', b"segment.com", b"$segment", b"SegmentAnalytics",
+    b"AnalyticsSnippet",
+)  # fmt: skip
 BEFORE_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$@/-")
 DIRECT = re.compile(rb"@segment/|analytics-node|SegmentAnalytics")
 """What a file that takes a client from a package holds."""
