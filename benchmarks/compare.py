@@ -275,9 +275,23 @@ def print_rows(rows: Sequence[Row]) -> None:
 
 # The generated tree: the same for the same number of files.
 
-NOUNS = "Order Invoice Basket Customer Address Shipment Payment Voucher Product Review Ticket Session Report".split()
-VERBS = "load save remove refresh format validate merge select submit restore".split()
-FIELDS = "id name total status createdAt owner currency quantity notes locale".split()
+NOUNS = [
+    "Order",
+    "Invoice",
+    "Basket",
+    "Customer",
+    "Address",
+    "Shipment",
+    "Payment",
+    "Voucher",
+    "Product",
+    "Review",
+    "Ticket",
+    "Session",
+    "Report",
+]
+VERBS = ["load", "save", "remove", "refresh", "format", "validate", "merge", "select", "submit", "restore"]
+FIELDS = ["id", "name", "total", "status", "createdAt", "owner", "currency", "quantity", "notes", "locale"]
 
 
 def generate(root: Path, count: int, *, share: float) -> None:
@@ -401,7 +415,7 @@ def declaration(noun: str, verb: str, fields: list[str], is_typed: bool) -> str:
 
 def component(noun: str, verb: str, fields: list[str], is_typed: bool) -> str:
     cells = "\n".join(f'        <dd className="{field}">{{value.{field} ?? "–"}}</dd>' for field in fields)
-    return f"""export function {noun}{verb.title()}View({{ source, onClose }}: {{ source: any; onClose: () => void }}) {{
+    return f"""export function {noun}{verb.title()}View({{ source, onClose }}: {{ source: any; onClose(): void }}) {{
   const [value, setValue] = useState<any>({{}});
   const title = useMemo(() => `${{value.{fields[0]}}} (${{value.{fields[1]}}})`, [value]);
   useEffect(() => {{

@@ -77,9 +77,13 @@ def test_fixtures_use_codes_of_the_catalogue() -> None:
     assert used <= codes()
 
 
+BY_OPTION = {"left-for-review"}
+"""Codes that only an option of the command line brings; tests/test_only_safe.py has them."""
+
+
 def test_each_finding_code_has_a_fixture() -> None:
     used = {line.split(" ")[2] for case in discover() for line in case.findings.splitlines()}
-    assert not codes() - used
+    assert not codes() - used - BY_OPTION
 
 
 def test_fixture_folders_are_named_alike() -> None:

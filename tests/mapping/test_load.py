@@ -104,7 +104,7 @@ def test_left_out_without_a_word(flavor: str, name: str, given: Plain) -> None:
             "node",
             "host",
             "https://events.eu1.segmentapis.com",
-            "custom-endpoint `host` (Segment's endpoint in Europe: see `init.server-zone = \"EU\"`)",
+            'custom-endpoint `host` (Segment\'s endpoint in Europe: see `init.server-zone = "EU"`)',
         ),
         ("browser", "cdnSettings", EXPRESSION, "init-options-dropped `cdnSettings`"),
         ("browser", "classicIntegrations", [], "init-options-dropped `classicIntegrations`"),

@@ -125,10 +125,13 @@ def text(thing: object) -> str:
         case expressions.Operations():
             if thing.whole is not None:
                 return f"each {text(thing.whole)}"
-            return " ".join(
-                f".{step.verb}({', '.join([step.entry.key or '…', *([text(step.value)] if step.value else [])])})"
-                for step in thing.steps
-            ) or "nothing"
+            return (
+                " ".join(
+                    f".{step.verb}({', '.join([step.entry.key or '…', *([text(step.value)] if step.value else [])])})"
+                    for step in thing.steps
+                )
+                or "nothing"
+            )
         case tuple():
             return "{" + ", ".join(pairs(thing)) + "}"
     return str(thing)

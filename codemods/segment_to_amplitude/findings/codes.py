@@ -134,7 +134,7 @@ _ALL = (
         "result-type",
         REVIEW,
         "the result is of another type",
-        "Segment's call gave a promise of its Context; Amplitude's promise gives a Result with event, code and message.",
+        "Segment's call gave a promise of its Context, Amplitude's one of a Result with event, code and message.",
         "Check that nobody reads the value.",
     ),
     Code(
@@ -318,13 +318,6 @@ _ALL = (
         "Provide the API key; check the content security policy for the new host.",
     ),
     Code(
-        "page-call-in-snippet",
-        REVIEW,
-        "the snippet's page call becomes an event",
-        "The snippet sent one page call at each load.",
-        "Check the event's name.",
-    ),
-    Code(
         "mock-rewritten",
         REVIEW,
         "a mock follows the client",
@@ -335,8 +328,8 @@ _ALL = (
         "mock-follows",
         REVIEW,
         "a test's stand-in follows the client, its method is another",
-        "The test names a method of the Segment client that Amplitude's lacks, or has with other arguments. The name of "
-        "the client follows, so that one client is mocked; the rest is for a person.",
+        "The test names a method of the Segment client that Amplitude's lacks, or has with other arguments. The name "
+        "of the client follows, so that one client is mocked; the rest is for a person.",
         "Write the expectation for the Amplitude calls that the code now makes; until then the test fails.",
     ),
     Code(
@@ -365,7 +358,7 @@ _ALL = (
         "id-after-events",
         REVIEW,
         "events just before the user id",
-        "Amplitude reads the ids of an event a moment after the call; an event in the same tick as `setUserId` goes out "
+        "Amplitude reads the ids of an event a moment after the call; one in the same tick as `setUserId` goes out "
         "with the new id.",
         "Nothing where the user was anonymous, as Amplitude merges the two; else call `amplitude.flush()` in between.",
     ),
@@ -380,7 +373,7 @@ _ALL = (
         "user-id-per-call",
         REVIEW,
         "the user id is set for one event",
-        "Segment used a user id given with one call only while none was stored; Amplitude's event option always counts.",
+        "Segment used a user id given with one call only while none was stored; Amplitude's option always counts.",
         "Check that the id is the current user's.",
     ),
     Code(
@@ -681,7 +674,7 @@ _ALL = (
         "injected-by-class",
         MANUAL,
         "the client is injected by its class",
-        "A framework finds what to inject by the class of the parameter; Amplitude's client type is an interface, which "
+        "A framework finds what to inject by the class of the parameter; Amplitude's type is an interface, which "
         "does not exist at run time.",
         "Inject the client by a token of its own.",
     ),

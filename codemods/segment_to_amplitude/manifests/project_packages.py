@@ -171,7 +171,9 @@ def _migrate_package(
         return [FileResult(path, "json", FileStatus.FAILED, f"{edits}", data, (), tuple(findings), line_starts(data))]
     status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
     found = [
-        FileResult(path, "json", status, None, data, tuple(edits), tuple(with_edits(findings, edits)), line_starts(data))
+        FileResult(
+            path, "json", status, None, data, tuple(edits), tuple(with_edits(findings, edits)), line_starts(data)
+        )
     ]
     return found + (_lock_files(path, root) if edits else [])
 

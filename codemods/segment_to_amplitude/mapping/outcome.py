@@ -23,10 +23,7 @@ class Refused:
     reason: Reason
 
 
-Mapped = (
-    Rewritten
-    | Refused
-)
+Mapped = Rewritten | Refused
 
 
 def safe(*calls: AmplitudeCall) -> Rewritten:

@@ -1,6 +1,6 @@
 """The JavaScript packages of Segment, and what their exports are.
 
-Sources: segmentio/analytics-next packages/browser/src/index.ts, packages/node/src/index.ts; npm analytics-node index.js;
+Sources: segmentio/analytics-next packages/{browser,node}/src/index.ts; npm analytics-node index.js;
 segmentio/analytics-react-native packages/core/src/index.ts; npm @segment/analytics.js-core.
 """
 
@@ -55,7 +55,47 @@ RESOLVED_CLASSES = {"Analytics", "NullAnalytics", "AnalyticsSnippet"}
 """Browser classes whose methods answer at once, where AnalyticsBrowser's give promises."""
 
 METHODS = frozenset(
-    ["track", "identify", "page", "screen", "group", "alias", "reset", "flush", "user", "setAnonymousId", "ready", "on", "once", "off", "emit", "debug", "register", "deregister", "addSourceMiddleware", "addDestinationMiddleware", "addIntegrationMiddleware", "trackLink", "trackClick", "trackForm", "trackSubmit", "timeout", "queryString", "pageview", "pageView", "load", "setup", "enable", "disable", "getAnonymousId", "middleware", "closeAndFlush", "add", "remove", "use"]
+    [
+        "track",
+        "identify",
+        "page",
+        "screen",
+        "group",
+        "alias",
+        "reset",
+        "flush",
+        "user",
+        "setAnonymousId",
+        "ready",
+        "on",
+        "once",
+        "off",
+        "emit",
+        "debug",
+        "register",
+        "deregister",
+        "addSourceMiddleware",
+        "addDestinationMiddleware",
+        "addIntegrationMiddleware",
+        "trackLink",
+        "trackClick",
+        "trackForm",
+        "trackSubmit",
+        "timeout",
+        "queryString",
+        "pageview",
+        "pageView",
+        "load",
+        "setup",
+        "enable",
+        "disable",
+        "getAnonymousId",
+        "middleware",
+        "closeAndFlush",
+        "add",
+        "remove",
+        "use",
+    ]
 )
 """Method names that make a bare ``analytics.x(…)`` look like Segment's."""
 

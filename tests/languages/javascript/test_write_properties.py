@@ -98,9 +98,7 @@ VALUES = st.sampled_from(
         "{\n    deep: 'er',\n  }",
     ]
 )
-TRIVIA = st.sampled_from(
-    ["", " ", "\n  ", " /* c, } */ ", " // d, {\n  ", "\n\n  // e\n  ", "\n  /* f\n     g */\n  "]
-)
+TRIVIA = st.sampled_from(["", " ", "\n  ", " /* c, } */ ", " // d, {\n  ", "\n\n  // e\n  ", "\n  /* f\n     g */\n  "])
 TIGHT = st.sampled_from(["", "", "", "", " ", " /* k: */ "])
 IDS = st.sampled_from(
     [

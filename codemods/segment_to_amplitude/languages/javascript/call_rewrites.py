@@ -26,6 +26,7 @@ from segment_to_amplitude.languages.javascript.shapes import (
     hook_dependencies,
     is_of_a_test,
     is_tested,
+    replaces_method,
 )
 from segment_to_amplitude.languages.javascript.site import site_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
@@ -38,7 +39,6 @@ from segment_to_amplitude.source.span import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
 
 
 EVENTS = frozenset({"track", "page", "screen"})
@@ -70,6 +70,8 @@ class CallRewrites(Creation):
         flavor = client.origin.flavor if isinstance(client, Client) else group.flavor
         if flavor == "node-classic" and len(links := chain_of(item.call)) > 1:
             return self._chain(item, group, links)
+        if any(replaces_method(other, item.method) for other in group.items):
+            return Outcome((Reason("member-assigned", f"`{item.method}`"),))
         read = self.reader.read(flavor, item.method, arguments)
         event = event_of(read.call)
         integrations = integrations_of(read.call)
@@ -93,12 +95,18 @@ class CallRewrites(Creation):
             reasons.append(Reason("loader-elsewhere"))
         if isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS | {"identify", "group"}):
             reasons.append(Reason("reset-after-events"))
-        sets_id = any(isinstance(made, (amplitude_calls.SetUserId, amplitude_calls.SetDeviceId)) for made in mapped.calls)
+        sets_id = any(
+            isinstance(made, (amplitude_calls.SetUserId, amplitude_calls.SetDeviceId)) for made in mapped.calls
+        )
         if sets_id and not isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS):
             reasons.append(Reason("id-after-events"))
         if flavor == "react-native-classic" and not any(other.method == "setup" for other in group.items):
             reasons.append(Reason("init-elsewhere"))
-        if isinstance(read.call, calls.Flush) and group.target is amplitude_calls.NODE and self._runs_at_once(item, group):
+        if (
+            isinstance(read.call, calls.Flush)
+            and group.target is amplitude_calls.NODE
+            and self._runs_at_once(item, group)
+        ):
             reasons.insert(0, Reason("flush-after-init"))
         return Outcome(
             tuple(reasons),
@@ -139,7 +147,7 @@ class CallRewrites(Creation):
         return own
 
     def _runs_at_once(self, item: Item, group: Group) -> bool:
-        """Tell whether a flush runs while its module is loaded, which also starts the client and does not wait for it."""
+        """Tell whether a flush runs while its module is loaded, which also starts the client without waiting."""
         if not any(made.program is self.program and not made.in_async for made in group.constructions):
             return False
         if group.constructions[0].awaited is not None:
@@ -154,7 +162,9 @@ class CallRewrites(Creation):
         name = syntax.field(functions[-1], "name")
         if name is None and parent is not None and parent.type == "variable_declarator":
             name = syntax.field(parent, "name")
-        return name is not None and any(self._is_called_at_once(token) for token in self.program.tokens({text_of(name)}))
+        return name is not None and any(
+            self._is_called_at_once(token) for token in self.program.tokens({text_of(name)})
+        )
 
     @staticmethod
     def _is_called_at_once(token: Node) -> bool:
@@ -181,7 +191,8 @@ class CallRewrites(Creation):
             return None
         called = Calls(
             frozenset(other.method for other in group.items if other.method is not None),
-            group.form is Form.GLOBAL or any(b"initialPageview" in (made.node.text or b"") for made in group.constructions),
+            group.form is Form.GLOBAL
+            or any(b"initialPageview" in (made.node.text or b"") for made in group.constructions),
         )
         writer = PluginWriter(self.program, self.style, called, has_sessions=is_browser)
         reasons: list[Reason] = [Reason("plugin-rewritten", f"`{item.method}`")]
@@ -257,9 +268,7 @@ class CallRewrites(Creation):
         reasons = mapped.reasons
         if group.form is Form.GLOBAL and not self.is_loader_here:
             reasons = (*reasons, Reason("loader-elsewhere"))
-        return Outcome(
-            reasons, rewrites=(rewrite, *self._receiver_renames(item, group, [rewrite])), is_moved=True
-        )
+        return Outcome(reasons, rewrites=(rewrite, *self._receiver_renames(item, group, [rewrite])), is_moved=True)
 
     @staticmethod
     def _client_span(item: Item) -> Span:
@@ -281,7 +290,9 @@ class CallRewrites(Creation):
         if is_of_a_test(item.node):
             return self._stand_in(item, group, name)
         if name in SAME_METHODS:
-            return Outcome((Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True)
+            return Outcome(
+                (Reason("method-reference", f"`{name}`"),), rewrites=self._renames(item, group), is_moved=True
+            )
         return Outcome((Reason("method-left", f"`{name}`"),))
 
     def _dependency(self, item: Item, group: Group, array: Node) -> Outcome:
@@ -291,7 +302,9 @@ class CallRewrites(Creation):
         gone = {
             other.node.id
             for other in self.items
-            if other.node is not None and other.role is Role.METHOD_REFERENCE and other.method not in DESTRUCTURED
+            if other.node is not None
+            and other.role is Role.METHOD_REFERENCE
+            and other.method not in DESTRUCTURED
             and syntax.same(other.node.parent, array)
         }
         rewrite = Rewrite(span_of(array), (b"[]",))

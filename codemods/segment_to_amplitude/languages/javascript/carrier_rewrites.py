@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-
-
-
 class CarrierRewrites(TypeRewrites):
     """Rewrites the names that hold a client."""
 
@@ -254,8 +251,10 @@ class CarrierRewrites(TypeRewrites):
     def _assigned(self, item: Item, group: Group) -> Outcome:
         node = item.node
         right = syntax.field(node, "right") if node is not None else None
-        if any(made.statement is not None and node is not None and syntax.same(node.parent, made.statement)
-               for made in group.constructions):
+        if any(
+            made.statement is not None and node is not None and syntax.same(node.parent, made.statement)
+            for made in group.constructions
+        ):
             return Outcome(absorbed=True, rewrites=() if group.is_split else self._renames(item, group))
         if right is not None and unwrap(right).type == "object":
             return self._assigned_mock(item, group, unwrap(right))
@@ -266,11 +265,16 @@ class CarrierRewrites(TypeRewrites):
     def _assigned_mock(self, item: Item, group: Group, value: Node) -> Outcome:
         """``window.analytics = { track: jest.fn() }``: a stand-in whose methods are all Amplitude's too."""
         renames = self._renames(item, group)
-        names = {syntax.property_name(syntax.field(child, "key") or syntax.field(child, "name") or child) for child in children(value)}
+        names = {
+            syntax.property_name(syntax.field(child, "key") or syntax.field(child, "name") or child)
+            for child in children(value)
+        }
         if names and names <= SAME_METHODS:
             return Outcome((Reason("mock-rewritten"),), rewrites=renames, kind=Kind.MOCK)
         try:
-            made = MockWriter(self.program, self.style, self.clients, self.workspace.resolver, []).stand_in(value, group)
+            made = MockWriter(self.program, self.style, self.clients, self.workspace.resolver, []).stand_in(
+                value, group
+            )
         except NotPlainMock:
             return Outcome((Reason("mock-left"),), kind=Kind.MOCK)
         return Outcome((Reason("mock-rewritten"),), rewrites=(*renames, made), kind=Kind.MOCK)

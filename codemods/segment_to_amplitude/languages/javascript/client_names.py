@@ -10,7 +10,6 @@ from segment_to_amplitude.languages.javascript.imports import (
 )
 
 if TYPE_CHECKING:
-
     pass
 
 SAME_METHODS = frozenset({"track", "reset", "flush"})

@@ -1,6 +1,6 @@
 """The clients of a project: which references belong together, what form each takes, and what it is called.
 
-A module-level client becomes the Amplitude module itself (``namespace``), any other construction an instance of its own,
+A module-level client becomes the Amplitude module itself (``namespace``), any other construction an own instance,
 the snippet's global another global. A name that carries Segment's becomes Amplitude's; a neutral one stays.
 """
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
 CARRIES = re.compile(r"segment|analytics|ajs", re.I)
-WHOLE = re.compile(r"^_?\$?(?:segment|analytics|segmentAnalytics|analyticsSegment|segmentio|ajs|analyticsBrowser)_?$", re.I)
+WHOLE = re.compile(
+    r"^_?\$?(?:segment|analytics|segmentAnalytics|analyticsSegment|segmentio|ajs|analyticsBrowser)_?$", re.I
+)
 
 
 class Form(StrEnum):
@@ -74,9 +76,7 @@ def target_of(flavor: str, settings: Settings) -> Target:
 class Clients:
     """Groups references by client and names what they become."""
 
-    def __init__(
-        self, workspace: Workspace, settings: Settings, package_of: Callable[[str], str]
-    ) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, package_of: Callable[[str], str]) -> None:
         self.workspace = workspace
         self.settings = settings
         self.package_of = package_of
@@ -200,9 +200,7 @@ class Clients:
         made = group.constructions[0]
         package = self.package_of(group.origin.path)
         siblings = [
-            origin
-            for origin in self._constructed.get(group.origin.sdk, [])
-            if self.package_of(origin.path) == package
+            origin for origin in self._constructed.get(group.origin.sdk, []) if self.package_of(origin.path) == package
         ]
         if len(siblings) != 1 or not made.is_module_level:
             return Form.INSTANCE

@@ -100,10 +100,23 @@ def construction_of(program: Program, node: Node, origin: Origin) -> Constructio
         statement = parent.parent
         left = field(parent, "left")
         operator_is_plain = parent.type == "assignment_expression"
-        if statement is not None and statement.type == "expression_statement" and operator_is_plain and left is not None:
+        if (
+            statement is not None
+            and statement.type == "expression_statement"
+            and operator_is_plain
+            and left is not None
+        ):
             if left.type == "identifier" or syntax.member_parts(left) is not None:
                 return Construction(
-                    program, node, origin, "assignment", statement, awaited, target=left, in_async=in_async, is_bare=is_bare
+                    program,
+                    node,
+                    origin,
+                    "assignment",
+                    statement,
+                    awaited,
+                    target=left,
+                    in_async=in_async,
+                    is_bare=is_bare,
                 )
     if parent.type == "expression_statement":
         return Construction(
@@ -122,7 +135,9 @@ def construction_of(program: Program, node: Node, origin: Origin) -> Constructio
     if parent.type == "return_statement":
         return Construction(program, node, origin, "return", parent, awaited, in_async=in_async, is_bare=is_bare)
     if parent.type == "arrow_function" and same(field(parent, "body"), outer):
-        return Construction(program, node, origin, "arrow", None, awaited, arrow=parent, in_async=in_async, is_bare=is_bare)
+        return Construction(
+            program, node, origin, "arrow", None, awaited, arrow=parent, in_async=in_async, is_bare=is_bare
+        )
     if awaited is None and (statement := _running_statement(outer)) is not None:
         return Construction(
             program,

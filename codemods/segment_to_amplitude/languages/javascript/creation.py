@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-
-
 class Creation(CarrierRewrites):
     """Rewrites constructions and load calls."""
 
@@ -89,10 +87,15 @@ class Creation(CarrierRewrites):
         if group.target is not amplitude_calls.NODE or made.in_async or made.is_module_level:
             return False
         function = next((around for around in syntax.ancestors(made.node) if around.type in syntax.FUNCTIONS), None)
-        return function is not None and made.shape == "declaration" and any(
-            other.method in ("flush", "closeAndFlush") and self._group(other) is group
-            and function.start_byte <= other.reference.leaf.start_byte < function.end_byte
-            for other in self.items
+        return (
+            function is not None
+            and made.shape == "declaration"
+            and any(
+                other.method in ("flush", "closeAndFlush")
+                and self._group(other) is group
+                and function.start_byte <= other.reference.leaf.start_byte < function.end_byte
+                for other in self.items
+            )
         )
 
     def _listeners(self, item: Item, group: Group, node: Node) -> tuple[Reason, ...]:
@@ -122,9 +125,7 @@ class Creation(CarrierRewrites):
     def _given_plugins(self, init: Init) -> tuple[Beside, ...]:
         """A finding for each option that gives the client plugins."""
         reason = Reason("plugin-left", "given to the client when it is made", suggestion("register"))
-        return tuple(
-            Beside(reason, entry.key_span or entry.span, entry.span, Kind.PLUGIN) for entry in init.plugins
-        )
+        return tuple(Beside(reason, entry.key_span or entry.span, entry.span, Kind.PLUGIN) for entry in init.plugins)
 
     def _siblings(self, group: Group) -> list[Group]:
         package = self.clients.package_of(group.origin.path)
@@ -153,7 +154,9 @@ class Creation(CarrierRewrites):
             binding = self.program.lookup(text_of(name), name.start_byte)
             if binding is not None and self.clients.binding_name(self.program, binding) == namespace:
                 whole = writer.whole_lines(span_of(statement))
-                return Outcome(reasons, "client-handed-on", (Rewrite(self._with_blank_line(whole), ()),), (span_of(statement),))
+                return Outcome(
+                    reasons, "client-handed-on", (Rewrite(self._with_blank_line(whole), ()),), (span_of(statement),)
+                )
         rewrites: tuple[Rewrite, ...] = (Rewrite(span_of(node), (namespace.encode(),)),)
         if name is not None and name.type == "object_pattern":
             taken = self._destructuring(item, group, name)
@@ -181,7 +184,9 @@ class Creation(CarrierRewrites):
         first = passed[0] if passed else None
         if first is not None and first.kind is ValueKind.OBJECT:
             key = first.entry("writeKey")
-            load = Load(group.flavor, key.value if key is not None else None, first, passed[1] if len(passed) > 1 else None)
+            load = Load(
+                group.flavor, key.value if key is not None else None, first, passed[1] if len(passed) > 1 else None
+            )
         else:
             load = Load(group.flavor, first, None, passed[1] if len(passed) > 1 else None)
         return map_load(load, self.settings, group.target)
@@ -228,7 +233,9 @@ class Creation(CarrierRewrites):
         place = made.statement if made.statement is not None else made.node
         indent = self.program.document.indent_at(place.start_byte)
         newline = self.program.document.newline_at(place.start_byte)
-        writer = CallWriter(self.program, self.style, ClientNames(imports, group.form, None, is_named=False), group.target)
+        writer = CallWriter(
+            self.program, self.style, ClientNames(imports, group.form, None, is_named=False), group.target
+        )
         gap = newline + indent
         waits = made.awaited is not None or (made.in_async and not group.target.keeps_identity)
         if made.is_module_level and group.target is amplitude_calls.NODE and self._flushes_at_top_level(group):
@@ -287,7 +294,9 @@ class Creation(CarrierRewrites):
     def _flushes_at_top_level(self, group: Group) -> bool:
         """Tell whether a module that makes the client awaits its flush outside of all functions."""
         return any(
-            other.method in ("flush", "closeAndFlush") and other.call is not None and self._group(other) is group
+            other.method in ("flush", "closeAndFlush")
+            and other.call is not None
+            and self._group(other) is group
             and site_of(other.call).awaited is not None
             and not any(around.type in syntax.FUNCTIONS for around in syntax.ancestors(other.call))
             for other in self.items
@@ -419,7 +428,9 @@ class Creation(CarrierRewrites):
         data = self.program.data
         if parts is not None:
             new = self.clients.second_name(parts[2])
-            return data[target.start_byte : parts[1].start_byte] + new.encode() + data[parts[1].end_byte : target.end_byte]
+            return (
+                data[target.start_byte : parts[1].start_byte] + new.encode() + data[parts[1].end_byte : target.end_byte]
+            )
         binding = self.program.lookup(text_of(target), target.start_byte)
         name = self.clients.binding_name(self.program, binding) if binding is not None else text_of(target)
         return name.encode()
@@ -548,7 +559,9 @@ class Creation(CarrierRewrites):
         if statement.parent is None or statement.parent.type not in BLOCKS or prop is None:
             return Outcome((Reason("init-left"),))
         leaf = item.reference.leaf
-        gap = self.program.document.newline_at(statement.end_byte) + self.program.document.indent_at(statement.start_byte)
+        gap = self.program.document.newline_at(statement.end_byte) + self.program.document.indent_at(
+            statement.start_byte
+        )
         rest: list[Part] = [Span(call.end_byte, statement.end_byte)]
         for rewrite in moved:
             place = rewrite.span.start

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-
-
 class Doubling(FileState):
     """Doubles fields, members and statements."""
 
@@ -53,7 +51,11 @@ class Doubling(FileState):
         """The local name that a declaration gives to the global."""
         if item.role is Role.DECLARATION:
             return item.reference.binding
-        name = syntax.field(item.node, "name") if item.node is not None and item.node.type == "variable_declarator" else None
+        name = (
+            syntax.field(item.node, "name")
+            if item.node is not None and item.node.type == "variable_declarator"
+            else None
+        )
         if name is None or name.type != "identifier":
             return None
         return self.program.lookup(text_of(name), name.start_byte)
@@ -61,7 +63,10 @@ class Doubling(FileState):
     def _guards_stuck(self, item: Item) -> bool:
         """Tell whether a guard stands before calls that stay, and before no other."""
         for around in syntax.ancestors(item.reference.leaf):
-            if not around.type.endswith(("_statement", "_declaration")) and around.type not in ("statement_block", "program"):
+            if not around.type.endswith(("_statement", "_declaration")) and around.type not in (
+                "statement_block",
+                "program",
+            ):
                 continue
             guarded = [
                 other

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from segment_to_amplitude.languages.javascript.workspace import Workspace
 
 
-
 class FileState:
     """One file: its references, what becomes of them, and the names it uses."""
 
@@ -65,7 +64,9 @@ class FileState:
                 binding = item.reference.binding
                 if binding is not None and isinstance(self.workspace.resolver.binding(self.program, binding), Client):
                     owner = self._group(item)
-                    if owner is not None and not (owner.form is Form.NAMESPACE and self._is_namespace_here(owner, binding)):
+                    if owner is not None and not (
+                        owner.form is Form.NAMESPACE and self._is_namespace_here(owner, binding)
+                    ):
                         taken.add(self.clients.binding_name(self.program, binding))
             self.imports[package] = FileImports(self.program, group.target, self.style, taken)
         return self.imports[package]

@@ -19,9 +19,7 @@ from segment_to_amplitude.languages.javascript.write import Unwritable
 from segment_to_amplitude.source.span import Span
 
 if TYPE_CHECKING:
-
     pass
-
 
 
 class FileWriter(CallRewrites, ImportSettlement):

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-
-
 class ImportSettlement(FileState):
     """Collects the rewrites of a file and settles its imports."""
 
@@ -114,7 +112,9 @@ class ImportSettlement(FileState):
                         continue
                     group = self.clients.group(meaning)
                     new = self.clients.exported_name(self.program, source, text_of(name)) or text_of(name)
-                    exported = self.clients.own_export_name(self.program, text_of(alias or name)) or text_of(alias or name)
+                    exported = self.clients.own_export_name(self.program, text_of(alias or name)) or text_of(
+                        alias or name
+                    )
                     text = new if new == exported else f"{new} as {exported}"
                     code = CODES["client-renamed"]
                     if group.kept is None and text != text_of(specifier):
@@ -169,8 +169,10 @@ class ImportSettlement(FileState):
             self._settle_statement(statement, is_require, uses, kept, pending)
         for imports in pending.values():
             quote = quote_of(self.program, None, self.style)
-            is_require = not self.program.imports and bool(self.program.requires) and not self.program.path.endswith(
-                (".ts", ".tsx", ".mjs", ".vue", ".svelte")
+            is_require = (
+                not self.program.imports
+                and bool(self.program.requires)
+                and not self.program.path.endswith((".ts", ".tsx", ".mjs", ".vue", ".svelte"))
             )
             insertion = import_insertion(
                 self.program, imports.statements(quote, self.style.semicolon, is_require=is_require)
@@ -216,17 +218,29 @@ class ImportSettlement(FileState):
         code = "import-replaced"
         rewrites: list[Rewrite] = []
         unused_before = all(
-            not [item for item in uses.get(id(binding), ()) if not item.reference.is_declaration and item.role is not Role.SDK_IMPORT]
+            not [
+                item
+                for item in uses.get(id(binding), ())
+                if not item.reference.is_declaration and item.role is not Role.SDK_IMPORT
+            ]
             for binding in bindings
         )
-        if not is_known or (is_side_effect and not is_require) or (is_require and statement is node) or left or unused_before:
+        if (
+            not is_known
+            or (is_side_effect and not is_require)
+            or (is_require and statement is node)
+            or left
+            or unused_before
+        ):
             gone = [binding for binding in bindings if binding not in left]
             code = "segment-import-stays"
             if left and gone and is_known and not is_require and not unused_before:
                 clause = self._named_clause(statement)
                 specifiers = {binding.name_node.parent.id for binding in gone if binding.name_node.parent is not None}
                 if clause is not None and len(specifiers) < len(children(clause)):
-                    if all(b.name_node.parent is not None and b.name_node.parent.type == "import_specifier" for b in gone):
+                    if all(
+                        b.name_node.parent is not None and b.name_node.parent.type == "import_specifier" for b in gone
+                    ):
                         rewrites.append(without_specifiers(self.program, clause, specifiers))
         elif is_require and not self._holds_what_moves(statement, kept):
             rewrites.append(self._replacement(statement, is_require, {}))

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-Find = Callable[[set[bytes]], Iterable[tuple[str, bytes]]]
+Find = Callable[[set[bytes], set[str]], Iterable[tuple[str, bytes]]]
+"""Gives the files that hold one of some words; under some directories, also those that hold one of ``DOTS``."""
 
 LONGEST_SPECIFIER = 200
 QUOTES = (b"'", b'"', b"`")
+STARTS = (*QUOTES, b"/")
+DOTS = frozenset(
+    [quote + whole + quote for whole in (b".", b"..", b"./") for quote in QUOTES]
+    + [end + quote for end in (b"/..", b"../", b"/.") for quote in QUOTES]
+)
+"""Ends of specifiers that mean the index file of a directory around the importer."""
 
 
 class Importers:
@@ -30,17 +37,22 @@ class Importers:
         new = modules - self._asked
         self._asked |= new
         words: set[bytes] = set()
+        directories: set[str] = set()
         for path in new:
             words |= module_words(path)
             words |= {quote + specifier.encode() for specifier in self._specifiers_of(path) for quote in QUOTES}
+            if is_index(path):
+                directories.add(path.rpartition("/")[0])
         encoded = {name.encode() for name in names}
         if not words and not encoded:
             return set()
+        exact = {word if word.startswith(STARTS) else start + word for word in words for start in STARTS}
+        exact |= DOTS if directories else set()
         return {
             path
-            for path, data in self._find_files(words | encoded)
+            for path, data in self._find_files(words | encoded, directories)
             if path not in known
-            and (any(name in data for name in encoded) or self._is_importer(path, data, words, new))
+            and (any(name in data for name in encoded) or self._is_importer(path, data, exact, new))
         }
 
     def _is_importer(self, path: str, data: bytes, words: set[bytes], modules: AbstractSet[str]) -> bool:
@@ -63,15 +75,17 @@ def specifiers_with(word: bytes, data: bytes) -> Iterator[str]:
         at = data.find(word, at + 1)
 
 
+def is_index(path: str) -> bool:
+    """Tell whether a module is imported by the name of its directory."""
+    return path.rpartition("/")[2].startswith("index.")
+
+
 def module_words(path: str) -> set[bytes]:
-    """Words of which an importer of a module must hold one: its stem, or the directory of an index file."""
+    """Words of which an importer of a module must hold one, unless it names an index file by dots alone."""
     parts = path.split("/")
-    stem = parts[-1].partition(".")[0]
-    if stem != "index":
-        return {stem.encode()}
+    if not is_index(path):
+        return {parts[-1].partition(".")[0].encode()}
     names = {*parts[-2:-1], *[part for part in parts[:-1] if part not in ("src", "lib", "dist")][-1:]}
-    ends = {*names, *(f"{name}/" for name in names), "/..", "../", "/."}
-    wholes = {".", "..", "./"}
-    words = {end.encode() + quote for end in ends for quote in QUOTES}
-    words |= {quote + whole.encode() + quote for whole in wholes for quote in QUOTES}
-    return words | {b"/index"}
+    return {f"{name}{slash}".encode() + quote for name in names for slash in ("", "/") for quote in QUOTES} | {
+        b"/index"
+    }

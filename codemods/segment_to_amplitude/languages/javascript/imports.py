@@ -165,7 +165,9 @@ def import_insertion(program: Program, statements: list[str]) -> Rewrite | None:
         return Rewrite(Span(last.end_byte, last.end_byte), (body.encode(),))
     top = root.tree.root_node
     requires = [
-        node for node in top.named_children if "= require(" in text_of(node).partition("\n")[0] and "_declaration" in node.type
+        node
+        for node in top.named_children
+        if "= require(" in text_of(node).partition("\n")[0] and "_declaration" in node.type
     ]
     if requires:
         last = requires[-1]

@@ -8,9 +8,7 @@ from segment_to_amplitude.segment import calls
 from segment_to_amplitude.source.value import ValueKind
 
 if TYPE_CHECKING:
-
     pass
-
 
 
 def event_of(call: calls.SegmentCall | None) -> str | None:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     pass
 
 
@@ -14,7 +13,9 @@ PLACEHOLDER = "AMPLITUDE_API_KEY"
 NAMED_KEY = re.compile(r"\w\(\s*['\"]([A-Z_]*SEGMENT[A-Z_]*KEY)['\"]\s*[,)]")
 """A variable of the environment that is asked for by name: ``config.get('SEGMENT_WRITE_KEY')``."""
 ENVIRONMENT = re.compile(r"(?:process\.env|import\.meta\.env|Deno\.env|env)(?:\.|\[['\"])(\w+)")
-KEY_NAME = re.compile(r"(?:SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?|ANALYTICS_)?(?:API_?WRITE_?KEY|WRITE_?KEY)$|SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?(?:API_?KEY|KEY|TOKEN|ID)$")
+KEY_NAME = re.compile(
+    r"(?:SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?|ANALYTICS_)?(?:API_?WRITE_?KEY|WRITE_?KEY)$|SEGMENT(?:_?IO)?_?(?:ANALYTICS_?)?(?:API_?KEY|KEY|TOKEN|ID)$"
+)
 
 
 def key_name(name: str) -> str:

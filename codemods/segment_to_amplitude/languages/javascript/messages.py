@@ -46,9 +46,7 @@ def message_of(call: Node) -> Node | None:
 class Layout:
     """The lines of one call, which take the place of its message; comments in ``told`` stand elsewhere already."""
 
-    def __init__(
-        self, program: Program, message: Node, indent: bytes, unit: bytes, width: int, told: set[int]
-    ) -> None:
+    def __init__(self, program: Program, message: Node, indent: bytes, unit: bytes, width: int, told: set[int]) -> None:
         self.program = program
         self.message = message
         self.indent = indent

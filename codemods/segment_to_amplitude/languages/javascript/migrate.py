@@ -13,9 +13,10 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
+from segment_to_amplitude.languages.javascript.importers import DOTS
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
-from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets
+from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets, may_hold_snippet
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.third_party import unknown_calls
 from segment_to_amplitude.languages.javascript.workspace import Workspace, is_seed
@@ -23,6 +24,7 @@ from segment_to_amplitude.project.discovery import Discovery
 from segment_to_amplitude.project.modules import ModuleIndex
 from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
 from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment.sdks import METHODS
 from segment_to_amplitude.source.document import line_starts, skip_reason
 from segment_to_amplitude.source.edits import OverlapError, apply_edits
 from segment_to_amplitude.source.rewrite import edits_of
@@ -36,6 +38,10 @@ SIGNS = re.compile(
 PACKAGE = re.compile(rb"""['"](@segment/analytics-[\w.-]+|analytics-node)['"]""")
 MANY_FAILURES = 50
 """After so many files that failed, what else fails is reported as it is."""
+FILLED = rb"%s[?!]?['\"]?\]?\s*(?:(?:\|\||\?\?)?=(?!=)|:|,)"
+"""What a file holds that fills or declares a global: its name, and an assignment or a type after it."""
+CALLED = re.compile(rb"\.\s*(?:" + b"|".join(sorted(method.encode() for method in METHODS)) + rb")\b")
+"""What a file holds that calls a client."""
 SUPPRESSION = re.compile(rb"segment-to-amplitude:\s*ignore(?:\[([\w\s,-]*)\])?([^\n\r*]*)")
 
 
@@ -79,14 +85,21 @@ class Sources:
             return self.changes[path]
         return LazyFiles(self.discovery.root, [path])[path]
 
-    def holding(self, words: set[bytes]) -> Iterator[tuple[str, bytes]]:
-        """Paths and bytes of the files that hold one of some words."""
-        for path, data in self.matching.items():
-            if any(word in data for word in words):
-                yield path, data
-        rest = [path for path in self.discovery.sources if path not in self.matching and path not in self.skipped]
-        names = [word.decode() for word in words]
-        yield from read_matching(self.discovery.root, rest, names, self.max_file_bytes).matching.items()
+    def holding(self, words: set[bytes], directories: set[str]) -> Iterator[tuple[str, bytes]]:
+        """Paths and bytes of the files that hold one of some words; under the directories, dots for a name count."""
+        outside: list[str] = []
+        inside: list[str] = []
+        starts = tuple(f"{directory}/" if directory else "" for directory in directories)
+        for path in self.discovery.sources:
+            is_inside = path.startswith(starts)
+            if (data := self.matching.get(path)) is not None:
+                if any(word in data for word in (words | DOTS if is_inside else words)):
+                    yield path, data
+            elif path not in self.skipped:
+                (inside if is_inside else outside).append(path)
+        for paths, sought in ((outside, words), (inside, words | DOTS)):
+            names = [word.decode() for word in sought]
+            yield from read_matching(self.discovery.root, paths, names, self.max_file_bytes).matching.items()
 
 
 def migrate_javascript(
@@ -113,13 +126,17 @@ def migrate_javascript(
     snippets = [
         snippet
         for path in seeds
-        if (program := workspace.program(path)) is not None
+        if may_hold_snippet(path, sources.read(path) or b"") and (program := workspace.program(path)) is not None
         for snippet in find_snippets(program)
     ]
     is_segment_project = (
         bool(snippets)
         or any(SIGNS.search(data) for data in package_jsons.values())
-        or any(has_sign(program) for path in seeds if (program := workspace.program(path)) is not None)
+        or any(
+            has_sign(program)
+            for path in seeds
+            if SIGNS.search(sources.read(path) or b"") and (program := workspace.program(path)) is not None
+        )
     )
     if is_segment_project:
         filled = {snippet.global_name for snippet in snippets}
@@ -130,18 +147,16 @@ def migrate_javascript(
     for snippet in snippets:
         if snippet.stub >= 0:
             workspace.add_stub(snippet.path, snippet.stub, snippet.global_name)
-    workspace.resolve(seeds, sources.holding)
-    if progress is not None:
-        progress("resolve", len(workspace.references), len(workspace.references))
+    globals_sought = [name.encode() for name in workspace.resolver.global_names]
+    starts = [path for path in seeds if not use_prefilter or is_seed(sources.read(path) or b"", globals_sought)]
+    workspace.resolve(starts, sources.holding, progress)
     suppressions = {
         path: suppressions_of(program)
         for path in workspace.references
         if (program := workspace.program(path)) is not None
     }
     programs = {
-        snippet.path: program
-        for snippet in snippets
-        if (program := workspace.program(snippet.path)) is not None
+        snippet.path: program for snippet in snippets if (program := workspace.program(snippet.path)) is not None
     }
     page = SnippetPlan(snippets, suppressions, programs, settings, workspace.resolver, only_safe=only_safe)
     planner = Planner(
@@ -162,9 +177,16 @@ def migrate_javascript(
             plan.rewrites = page.reindent(path, plan.rewrites, programs[path])
         plan.findings.append(finding)
         plan.rewrites += rewrites
+    called = [path for path in seeds if CALLED.search(sources.read(path) or b"")]
     if not is_segment_project:
-        _report_unproven(workspace, settings, plans, seeds)
-    _report_third_party(workspace, plans, index.resolve)
+        filling = [re.compile(FILLED % re.escape(name.encode())) for name in settings.segment.globals]
+        filled_by_others = foreign_globals(
+            workspace,
+            [path for path in seeds if any(fills.search(sources.read(path) or b"") for fills in filling)],
+            set(settings.segment.globals),
+        )
+        _report_unproven(workspace, set(settings.segment.globals) - filled_by_others, plans, called)
+    _report_third_party(workspace, plans, index.resolve, called)
     _report_unparsed(workspace, plans)
     results = [
         _result(program, plan) if path not in frozen else _failed(program, plan.findings, frozen[path])
@@ -217,11 +239,14 @@ def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:
 
 
 def _report_third_party(
-    workspace: Workspace, plans: dict[str, FilePlan], resolve: Callable[[str, str], str | None]
+    workspace: Workspace,
+    plans: dict[str, FilePlan],
+    resolve: Callable[[str, str], str | None],
+    called: Iterable[str],
 ) -> None:
     """Report calls on a client that has Segment's name and comes from a package that is not known."""
     code = CODES["not-proven"]
-    for path in sorted(workspace.scanned):
+    for path in sorted({*workspace.scanned, *called}):
         program = workspace.program(path)
         if program is None:
             continue
@@ -266,13 +291,8 @@ def _report_unparsed(workspace: Workspace, plans: dict[str, FilePlan]) -> None:
             )
 
 
-def _report_unproven(
-    workspace: Workspace, settings: Settings, plans: dict[str, FilePlan], seeds: Iterable[str]
-) -> None:
+def _report_unproven(workspace: Workspace, names: set[str], plans: dict[str, FilePlan], seeds: Iterable[str]) -> None:
     """Report uses of a global that has Segment's name and methods in a project without a sign of Segment."""
-    from segment_to_amplitude.segment.sdks import METHODS
-
-    names = set(settings.segment.globals) - foreign_globals(workspace, seeds, set(settings.segment.globals))
     for path in seeds:
         program = workspace.program(path)
         if program is None:
@@ -293,7 +313,9 @@ def _report_unproven(
                     continue
             elif not is_bare or workspace.resolver.global_property(syntax.text_of(node)) is not None:
                 continue
-            prop = syntax.field(member, "property") if member is not None and member.type == "member_expression" else None
+            prop = (
+                syntax.field(member, "property") if member is not None and member.type == "member_expression" else None
+            )
             if prop is None or syntax.text_of(prop) not in METHODS or syntax.span_of(prop) in known:
                 continue
             code = CODES["not-proven"]

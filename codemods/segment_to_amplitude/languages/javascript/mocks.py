@@ -126,9 +126,7 @@ def mocks_of(program: Program) -> Iterator[Mock]:
 class MockWriter:
     """Rewrites the mocks of one file once it is settled what becomes of each client."""
 
-    def __init__(
-        self, program: Program, style: Style, clients: Clients, resolver: Resolver, items: list[Item]
-    ) -> None:
+    def __init__(self, program: Program, style: Style, clients: Clients, resolver: Resolver, items: list[Item]) -> None:
         self.program = program
         self.data = program.data
         self.style = style
@@ -352,12 +350,15 @@ class MockWriter:
             return body is not None and not children(body)
         value = syntax.field(entry, "value") if entry.type == "pair" else None
         text = re.sub(r"\s+", "", text_of(value)) if value is not None else ""
-        return re.fullmatch(
-            r"(?:jest|vi)\.fn\((?:(?:async)?\(\)=>(?:Promise\.resolve\((?:\{\})?\)|\{\}|undefined|null))?\)"
-            r"(?:\.mock(?:ResolvedValue|ReturnValue|ReturnThis)\((?:\{\}|undefined|null|true|Promise\.resolve\(\))?\))*"
-            r"|(?:async)?\(\)=>\{\}",
-            text,
-        ) is not None
+        return (
+            re.fullmatch(
+                r"(?:jest|vi)\.fn\((?:(?:async)?\(\)=>(?:Promise\.resolve\((?:\{\})?\)|\{\}|undefined|null))?\)"
+                r"(?:\.mock(?:ResolvedValue|ReturnValue|ReturnThis)\((?:\{\}|undefined|null|true|Promise\.resolve\(\))?\))*"
+                r"|(?:async)?\(\)=>\{\}",
+                text,
+            )
+            is not None
+        )
 
     def _is_answering(self, entry: Node) -> bool:
         """Tell whether a mock function gives something with a promise already; names are not looked into."""
@@ -470,8 +471,12 @@ class MockWriter:
         called = {item.method for group in groups for item in group.items if item.method is not None}
         methods = {name for method in called for name in REPLACED.get(method, ())}
         plain = sorted({"init", "track", *methods} - {"Identify"})
-        listed = [f"{name}: {mock.runner}.fn(() => ({{ promise: Promise.resolve() }}))" if name in ANSWERING
-                  else f"{name}: {mock.runner}.fn()" for name in plain]
+        listed = [
+            f"{name}: {mock.runner}.fn(() => ({{ promise: Promise.resolve() }}))"
+            if name in ANSWERING
+            else f"{name}: {mock.runner}.fn()"
+            for name in plain
+        ]
         if "Identify" in methods:
             listed.append("Identify: class { set() { return this; } unset() { return this; } }")
         return f"{mock.runner}.mock('{target}', () => ({{ {', '.join(listed)} }}));"

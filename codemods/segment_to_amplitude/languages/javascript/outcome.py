@@ -12,9 +12,7 @@ from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
 
 if TYPE_CHECKING:
-
     pass
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From references to findings and rewrites: decide client by client, then write file by file.
 
-A client moves as a whole. Where some of its calls cannot be moved, Segment's client stays beside Amplitude's if the code
+A client moves as a whole. Where some of its calls cannot move, Segment's client stays beside Amplitude's if the code
 that carries it can be doubled; otherwise nothing of that client is touched.
 """
 
@@ -250,7 +250,9 @@ class Planner:
         for reason in outcome.reasons:
             if CODES[reason.code].applicability is Applicability.MANUAL:
                 return reason.code
-        return outcome.reasons[0].code if outcome.reasons else outcome.safe_code
+        # Every client needs a key: what is particular to one says more.
+        codes = [reason.code for reason in outcome.reasons]
+        return next((code for code in codes if code != "api-key"), codes[0] if codes else outcome.safe_code)
 
     def _decide(self) -> bool:
         """Keep or split the clients of which something is stuck; true when something has to be written again."""
@@ -390,7 +392,6 @@ class Planner:
             integrations=outcome.integrations,
             covers=outcome.covers,
         )
-
 
     @staticmethod
     def _beside(finding: Finding, beside: Beside) -> Finding:

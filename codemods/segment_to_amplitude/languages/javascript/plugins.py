@@ -349,9 +349,7 @@ class PluginWriter:
             return _Shape(name, properties, event, f"{event}.event_properties", is_replaced=is_replaced)
         return _Shape(name, properties, event, self._free(body, "properties", "eventProperties"), is_replaced=False)
 
-    def _steps(
-        self, body: Node, shape: _Shape, known: dict[int, Node], *, reads_name: bool = False
-    ) -> list[Rewrite]:
+    def _steps(self, body: Node, shape: _Shape, known: dict[int, Node], *, reads_name: bool = False) -> list[Rewrite]:
         """Rename what is read and written; anything but properties is refused."""
         name, event = shape.name, shape.event
         if re.search(r"(?<![\w$.])(?:this|arguments)(?![\w$])", text_of(body)):

@@ -223,7 +223,11 @@ def _read_page(passed: list[Value], texts: list[str]) -> Read:
             break
         if value.is_nothing:
             strings.append(None)
-        elif value.kind is ValueKind.STRING or value.is_text or (len(rest) > 1 and any(later.kind is ValueKind.STRING or later.is_text for later in rest[1:2])):
+        elif (
+            value.kind is ValueKind.STRING
+            or value.is_text
+            or (len(rest) > 1 and any(later.kind is ValueKind.STRING or later.is_text for later in rest[1:2]))
+        ):
             strings.append(value)
         elif any(later.kind is ValueKind.OBJECT for later in rest[1:3]):
             assumed.append(Reason("page-name-assumed", f"`{texts[len(strings)]}`"))

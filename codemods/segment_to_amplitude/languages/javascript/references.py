@@ -71,9 +71,7 @@ class Scanner:
 
     def references(self, program: Program) -> list[Reference]:
         """All references of one file, in order."""
-        names = {
-            binding.name for binding in program.bindings() if is_relevant(self.resolver.binding(program, binding))
-        }
+        names = {binding.name for binding in program.bindings() if is_relevant(self.resolver.binding(program, binding))}
         found = []
         for node in program.tokens(names | self.member_names | {TYPES_NAMESPACE}):
             reference = self._reference(program, node)
@@ -200,7 +198,9 @@ class Scanner:
             return None
         name = text_of(leaf)
         meaning: Meaning | None = None
-        if (owner.type == "member_expression" and text_of(owner).endswith(".stubGlobal")) or isinstance(self.resolver.evaluate(program, owner), GlobalObject):
+        if (owner.type == "member_expression" and text_of(owner).endswith(".stubGlobal")) or isinstance(
+            self.resolver.evaluate(program, owner), GlobalObject
+        ):
             meaning = self.resolver.global_property(name)
         elif name.startswith("$"):
             meaning = self.resolver.facts.get(("instance", name, 0))
@@ -219,7 +219,12 @@ class Scanner:
             return None
         name = text_of(node)
         binding = program.lookup(name, node.start_byte)
-        if name == TYPES_NAMESPACE and binding is None and parent is not None and parent.type == "nested_type_identifier":
+        if (
+            name == TYPES_NAMESPACE
+            and binding is None
+            and parent is not None
+            and parent.type == "nested_type_identifier"
+        ):
             return Reference(program, node, node, SdkMember(sdks.CLASSIC, name), None)
         if binding is not None:
             meaning = self.resolver.binding(program, binding)
@@ -235,9 +240,7 @@ class Scanner:
     def _is_local_export(specifier: Node, node: Node) -> bool:
         statement = specifier.parent.parent if specifier.parent is not None else None
         return (
-            statement is not None
-            and field(statement, "source") is None
-            and syntax.same(field(specifier, "name"), node)
+            statement is not None and field(statement, "source") is None and syntax.same(field(specifier, "name"), node)
         )
 
     # --- where clients go --------------------------------------------------------------------------------------
@@ -458,7 +461,17 @@ def defined_property(node: Node) -> tuple[str, str] | None:
 
 
 NAMED_SECOND = frozenset(
-    ["Object.hasOwn", "Object.defineProperty", "Object.getOwnPropertyDescriptor", "Reflect.has", "Reflect.get", "Reflect.defineProperty", "Reflect.deleteProperty", "jest.spyOn", "vi.spyOn"]
+    [
+        "Object.hasOwn",
+        "Object.defineProperty",
+        "Object.getOwnPropertyDescriptor",
+        "Reflect.has",
+        "Reflect.get",
+        "Reflect.defineProperty",
+        "Reflect.deleteProperty",
+        "jest.spyOn",
+        "vi.spyOn",
+    ]
 )
 """Functions that take an object and then the name of a property."""
 

@@ -97,7 +97,13 @@ def _import_statement(leaf: Node) -> Node | None:
 
 def _in_type(leaf: Node) -> bool:
     for around in syntax.ancestors(leaf):
-        if around.type in ("type_annotation", "type_arguments", "type_query", "nested_type_identifier", "extends_clause"):
+        if around.type in (
+            "type_annotation",
+            "type_arguments",
+            "type_query",
+            "nested_type_identifier",
+            "extends_clause",
+        ):
             return around.type != "extends_clause"
         if around.type.endswith(("_statement", "_declaration", "_expression")):
             return False

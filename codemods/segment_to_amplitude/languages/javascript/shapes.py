@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.javascript import syntax
+from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.site import BLOCKS
 from segment_to_amplitude.languages.javascript.syntax import children, text_of, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-
 
 
 def is_condition(node: Node, part: Node) -> bool:
@@ -42,7 +41,9 @@ def is_tested(node: Node) -> bool:
         if parent.type == "binary_expression":
             operator = syntax.field(parent, "operator")
             is_logical = operator is not None and text_of(operator) in ("&&", "||")
-            if not is_logical or (text_of(operator or parent) == "&&" and syntax.same(syntax.field(parent, "left"), node)):
+            if not is_logical or (
+                text_of(operator or parent) == "&&" and syntax.same(syntax.field(parent, "left"), node)
+            ):
                 return operator is not None and text_of(operator) not in ("??", "||")
         node, parent = parent, parent.parent
     if parent is None:
@@ -129,7 +130,7 @@ def hook_dependencies(node: Node) -> Node | None:
 
 
 def chain_of(call: Node) -> list[Node]:
-    """The calls of a chain such as ``x.identify(…).track(…)`` that a call belongs to, in the order in which they run."""
+    """The calls of a chain such as ``x.identify(…).track(…)`` that a call belongs to, in running order."""
     links = [call]
     while (function := unwrap(syntax.field(links[0], "function") or links[0])).type == "member_expression":
         before = syntax.field(function, "object")
@@ -138,7 +139,11 @@ def chain_of(call: Node) -> list[Node]:
         links.insert(0, unwrap(before))
     while (member := syntax.outermost(links[-1]).parent) is not None and member.type == "member_expression":
         after = member.parent
-        is_callee = after is not None and after.type == "call_expression" and syntax.same(syntax.field(after, "function"), member)
+        is_callee = (
+            after is not None
+            and after.type == "call_expression"
+            and syntax.same(syntax.field(after, "function"), member)
+        )
         if after is None or not is_callee or not _is_link(after):
             break
         links.append(after)
@@ -152,7 +157,7 @@ def _is_link(call: Node) -> bool:
 
 
 def is_of_a_test(node: Node) -> bool:
-    """Tell whether a test asks after a mocked method, or sets it up: ``expect(x)``, ``x.mockClear()``, ``mocked(x)``."""
+    """Tell whether a test asks after a mock, or sets it up: ``expect(x)``, ``x.mockClear()``, ``mocked(x)``."""
     outer = syntax.outermost(node)
     parent = outer.parent
     if parent is not None and parent.type == "member_expression" and syntax.same(syntax.field(parent, "object"), outer):
@@ -173,4 +178,14 @@ def is_injected_by_class(node: Node) -> bool:
     owner = next((around for around in syntax.ancestors(method) if around.type in syntax.CLASSES), None)
     statement = owner.parent if owner is not None and owner.parent is not None else owner
     decorated = [*(owner.children if owner is not None else []), *(statement.children if statement is not None else [])]
-    return any(child.type == "decorator" for child in decorated if owner is not None and child.end_byte <= owner.end_byte)
+    return any(
+        child.type == "decorator" for child in decorated if owner is not None and child.end_byte <= owner.end_byte
+    )
+
+
+def replaces_method(item: Item, method: str) -> bool:
+    """Tell whether the project puts a function of its own, other than a test's, in the place of a method."""
+    if item.role is not Role.MEMBER_ASSIGNED or item.method != method or item.node is None:
+        return False
+    right = syntax.field(item.node, "right")
+    return right is not None and not text_of(right).startswith(("jest.fn(", "vi.fn("))

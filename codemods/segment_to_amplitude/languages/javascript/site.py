@@ -16,7 +16,33 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset({"program", "statement_block", "switch_case", "switch_default", "class_static_block"})
 DISCARDING = frozenset(
-    ["setTimeout", "setInterval", "setImmediate", "requestAnimationFrame", "requestIdleCallback", "queueMicrotask", "addEventListener", "forEach", "useEffect", "useLayoutEffect", "onMounted", "onUnmounted", "watch", "watchEffect", "nextTick", "$nextTick", "describe", "it", "test", "beforeEach", "afterEach", "beforeAll", "afterAll", "startTransition", "act"]
+    [
+        "setTimeout",
+        "setInterval",
+        "setImmediate",
+        "requestAnimationFrame",
+        "requestIdleCallback",
+        "queueMicrotask",
+        "addEventListener",
+        "forEach",
+        "useEffect",
+        "useLayoutEffect",
+        "onMounted",
+        "onUnmounted",
+        "watch",
+        "watchEffect",
+        "nextTick",
+        "$nextTick",
+        "describe",
+        "it",
+        "test",
+        "beforeEach",
+        "afterEach",
+        "beforeAll",
+        "afterAll",
+        "startTransition",
+        "act",
+    ]
 )
 """Functions that do not look at what their callback returns, or must not get anything."""
 LEADING = re.compile(r"(?:(?:const|let|var)\s+[\w$]+\s*=\s*|return\s+|[\w$.]+\s*=\s*)?(?:await\s+|void\s+)?\(*\Z")
@@ -120,7 +146,14 @@ def _conditional(call: Node, outer: Node, parent: Node) -> Site:
     if around is not None and around.type == "expression_statement" and is_last:
         is_and = parent.type == "binary_expression" and text_of_operator(parent) == "&&" and syntax.same(whole, parent)
         return Site(
-            call, outer, Use.DISCARDED, around, None, None, is_conditional=True, and_expression=parent if is_and else None
+            call,
+            outer,
+            Use.DISCARDED,
+            around,
+            None,
+            None,
+            is_conditional=True,
+            and_expression=parent if is_and else None,
         )
     if around is not None and around.type == "arrow_function" and is_last and is_discarding(around):
         return Site(call, outer, Use.DISCARDED, None, None, None, is_conditional=True)

@@ -74,12 +74,20 @@ class Snippet:
 
 def find_snippets(program: Program) -> list[Snippet]:
     """All snippets of one file."""
-    is_page = program.path.endswith((".html", ".htm"))
-    if not is_page and MARK.search(program.data) is None and sdks.SNIPPET_PACKAGE.encode() not in program.data:
+    if not may_hold_snippet(program.path, program.data):
         return []
-    if is_page:
+    if _is_page(program.path):
         return _in_page(program)
     return [*_in_code(program), *_made_by_package(program)]
+
+
+def may_hold_snippet(path: str, data: bytes) -> bool:
+    """Tell from the bytes of a file whether it is worth parsing for a snippet."""
+    return _is_page(path) or MARK.search(data) is not None or sdks.SNIPPET_PACKAGE.encode() in data
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith((".html", ".htm"))
 
 
 def is_fork(data: bytes) -> bool:

@@ -123,4 +123,3 @@ def _finding(program: Program, snippet: Snippet, reasons: tuple[Reason, ...]) ->
         write_key=snippet.write_key,
         covers=(snippet.span,),
     )
-

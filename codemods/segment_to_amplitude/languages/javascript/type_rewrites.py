@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-
 PAYLOAD_TYPES = frozenset({"JsonMap", "Traits", "UserTraits", "GroupTraits", "EventProperties", "JSONObject"})
 CLIENT_TYPES = {
     "browser": "Types.BrowserClient",
@@ -64,9 +63,7 @@ class TypeRewrites(Doubling):
                 return Outcome((Reason("segment-stays"),), rewrites=(self._doubled_member(member, whole, text, keys),))
             rewrites = (Rewrite(span_of(whole), (text.encode(),)), *keys)
             return Outcome(safe_code="type-follows", rewrites=rewrites, covers=(span_of(whole),))
-        if name in PAYLOAD_TYPES and any(
-            other.role is Role.CALL and self._try(other).is_stuck for other in self.items
-        ):
+        if name in PAYLOAD_TYPES and any(other.role is Role.CALL and self._try(other).is_stuck for other in self.items):
             return Outcome((Reason("sdk-use", f"`{name}`"),))
         if name in PAYLOAD_TYPES:
             rewrite = Rewrite(span_of(whole), (b"Record<string, unknown>",))
@@ -188,7 +185,8 @@ class TypeRewrites(Doubling):
         if lines and any(token.count("\n") for token in re.findall(r"`[^`]*`", text_of(element))):
             return None
         if any(
-            other.call is not None and other.call.start_point[0] != other.call.end_point[0]
+            other.call is not None
+            and other.call.start_point[0] != other.call.end_point[0]
             and element.start_byte <= other.call.start_byte < element.end_byte
             for other in self.items
         ):

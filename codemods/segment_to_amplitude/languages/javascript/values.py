@@ -29,7 +29,24 @@ ACTIONS = frozenset(
     }
 )
 TEXT_METHODS = frozenset(
-    ["toString", "toISOString", "toLowerCase", "toUpperCase", "trim", "join", "slice", "substring", "substr", "replace", "replaceAll", "padStart", "concat", "toFixed", "toLocaleString", "normalize"]
+    [
+        "toString",
+        "toISOString",
+        "toLowerCase",
+        "toUpperCase",
+        "trim",
+        "join",
+        "slice",
+        "substring",
+        "substr",
+        "replace",
+        "replaceAll",
+        "padStart",
+        "concat",
+        "toFixed",
+        "toLocaleString",
+        "normalize",
+    ]
 )
 OBJECTS = frozenset({frozenset({"object"}), frozenset({"instance"}), frozenset({"array"}), frozenset({"date"})})
 TEXT_FUNCTIONS = frozenset({"String", "encodeURIComponent", "btoa", "uuid", "uuidv4", "nanoid"})

@@ -15,9 +15,11 @@ from segment_to_amplitude.languages.javascript.references import Reference, Scan
 from segment_to_amplitude.languages.javascript.resolve import Resolver
 from segment_to_amplitude.segment import sdks
 
+Progress = Callable[[str, int, int], None]
+
 SIGNS = (
     b"@segment/", b"'analytics-node", b'"analytics-node', b"segment.com", b"$segment", b"SegmentAnalytics",
-    b"AnalyticsSnippet",
+    b"AnalyticsSnippet", b"segment-to-amplitude",
 )  # fmt: skip
 BEFORE_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$@/-")
 DIRECT = re.compile(rb"@segment/|analytics-node|SegmentAnalytics")
@@ -100,36 +102,41 @@ class Workspace:
         if meaning is not None:
             self.resolver.add_fact(("variable", path, start), meaning)
 
-    def resolve(
-        self, paths: Iterable[str], find_files: Find, progress: Callable[[str, int, int], None] | None = None
-    ) -> None:
+    def resolve(self, paths: Iterable[str], find_files: Find, progress: Progress | None = None) -> None:
         """Find all references, starting from ``paths``; ``find_files`` gives files that hold one of some words."""
         importers = Importers(find_files, self._resolve_module, self._specifiers_of)
-        stale = set(paths)
+        stale, named = set(paths), set[str]()
         with self.resolver.within(self.scanned):
-            while stale:
-                stale = self._round(stale, importers, progress)
+            while stale or named:
+                stale, named = self._round(stale, named, importers, progress)
 
     def _round(
-        self, stale: set[str], importers: Importers, progress: Callable[[str, int, int], None] | None
-    ) -> set[str]:
-        """Look at some files, and give those to look at next."""
+        self, stale: set[str], named: set[str], importers: Importers, progress: Progress | None
+    ) -> tuple[set[str], set[str]]:
+        """Look at some files, those ``stale`` as if for the first time, and give both sorts for the next round."""
         self.scanned |= stale
         self.resolver.forget(stale)
         facts, names = set(self.resolver.facts), set(self.scanner.member_names)
-        done = len(self.scanned) - len(stale)
-        for path in sorted(stale):
+        done = len(self.scanned) - len(stale | named)
+        for path in sorted(stale | named):
             self._scan_guarded(path)
             done += 1
             if progress is not None:
                 progress("resolve", done, len(self.scanned))
         self._find_carriers(stale)
         learned = self.resolver.facts.keys() ^ facts
-        named = {name for sort, name, _ in learned if sort in BY_NAME}
-        added = importers.of(self._carriers, named, self.scanned)
+        names_of_facts = {name for sort, name, _ in learned if sort in BY_NAME}
+        added = importers.of(self._carriers, names_of_facts, self.scanned)
         touched = {str(path) for sort, path, _ in learned if sort in KEPT_IN_FILES}
         added |= {path for path in touched - self.scanned if self.program(path) is not None}
-        return self._reached_by(added | touched, named | self.scanner.member_names - names)
+        next_stale = self._reached_by(added | touched | self._holding(names_of_facts))
+        return next_stale, self._holding(self.scanner.member_names - names) - next_stale
+
+    def _holding(self, names: set[str]) -> set[str]:
+        """The files looked at that hold one of some names."""
+        words = [name.encode() for name in names]
+        programs = [program for path in self.scanned if (program := self.program(path)) is not None]
+        return {program.path for program in programs if any(word in program.data for word in words)}
 
     def _scan_guarded(self, path: str) -> None:
         program = self.program(path)
@@ -137,8 +144,8 @@ class Workspace:
             with self.guarding(path):
                 self._scan(path, program)
 
-    def _reached_by(self, changed: set[str], names: set[str]) -> set[str]:
-        """The files to look at again: those changed or holding a new name, and whatever takes something from them."""
+    def _reached_by(self, changed: set[str]) -> set[str]:
+        """The files to look at again: those changed, and whatever takes something from them."""
         self.scanned |= changed
         stale = set(changed)
         takers: dict[str, set[str]] = {}
@@ -146,8 +153,6 @@ class Workspace:
             program = self.program(path)
             if program is None:
                 continue
-            if any(name.encode() in program.data for name in names):
-                stale.add(path)
             for source in self._sources(program):
                 takers.setdefault(source, set()).add(path)
         for (sort, path, _), meaning in self.resolver.facts.items():
@@ -199,9 +204,7 @@ class Workspace:
     def _may_carry(self, program: Program) -> bool:
         """Tell whether Segment is in a module at all, by its own doing or by an import."""
         return bool(
-            self.references.get(program.path)
-            or DIRECT.search(program.data)
-            or self._sources(program) & self._carriers
+            self.references.get(program.path) or DIRECT.search(program.data) or self._sources(program) & self._carriers
         )
 
 

@@ -127,9 +127,7 @@ class CallWriter:
 
     # --- the whole ---------------------------------------------------------------------------------------------
 
-    def write(
-        self, site: Site, made: Sequence[AmplitudeCall], callback: Value | None, answered: bool
-    ) -> Written:
+    def write(self, site: Site, made: Sequence[AmplitudeCall], callback: Value | None, answered: bool) -> Written:
         """Replace the call of ``site``; ``answered`` tells whether Segment's call gave a promise."""
         reasons: list[Reason] = []
         if not made:
@@ -611,7 +609,11 @@ class CallWriter:
         inside = joined(b", ", wanted)
         if node is None or b"\n" in self.data[node.start_byte : node.end_byte] or self._in_attribute(call.start_byte):
             return False
-        if len(wanted) < 2 or any(b"\n" in (self._bytes(part) if isinstance(part, Span) else part) for part in inside if not isinstance(part, Rewrite)):
+        if len(wanted) < 2 or any(
+            b"\n" in (self._bytes(part) if isinstance(part, Span) else part)
+            for part in inside
+            if not isinstance(part, Rewrite)
+        ):
             return False
         function = syntax.field(call, "function")
         width = function.end_byte - function.start_byte if function is not None else 0
@@ -722,7 +724,12 @@ class CallWriter:
     def _may_be_followed(self, value: Value) -> bool:
         """Tell whether a member of an expression may be written right behind it."""
         node = self.program.node_at(value.span.start, value.span.end)
-        return node is not None and node.type in ("identifier", "member_expression", "subscript_expression", "call_expression")
+        return node is not None and node.type in (
+            "identifier",
+            "member_expression",
+            "subscript_expression",
+            "call_expression",
+        )
 
     def _milliseconds(self, value: Value) -> list[Part]:
         node = self.program.node_at(value.span.start, value.span.end)
@@ -825,7 +832,7 @@ class CallWriter:
         return [*made, *self._chain(site, operations.steps)]
 
     def _reduced(self, site: Site, value: Value) -> list[Part]:
-        """Set or unset every entry of a value when the program runs; on lines of its own in a call that is spread out."""
+        """Set or unset every entry of a value at run time; on lines of its own in a call that is spread out."""
         typed = b"<any>" if self.style.is_typed else b""
         node = self.program.node_at(value.span.start, value.span.end)
         is_joined = node is not None and node.type in LOOSE
@@ -920,7 +927,9 @@ class CallWriter:
         if site.arrow is not None:
             body = syntax.field(site.arrow, "body")
             previous = body.prev_sibling if body is not None else None
-            base = self.program.document.indent_at(previous.start_byte if previous is not None else site.arrow.start_byte)
+            base = self.program.document.indent_at(
+                previous.start_byte if previous is not None else site.arrow.start_byte
+            )
             return base + self.style.unit
         if site.and_expression is not None:
             return here + self.style.unit
@@ -980,7 +989,8 @@ def joined(separator: bytes, groups: Sequence[Sequence[Part]]) -> list[Part]:
 def width_of(parts: Sequence[Part]) -> int:
     """How many bytes parts take, without those of rewrites in them."""
     return sum(
-        part.end - part.start if isinstance(part, Span) else len(part) if isinstance(part, bytes) else 0 for part in parts
+        part.end - part.start if isinstance(part, Span) else len(part) if isinstance(part, bytes) else 0
+        for part in parts
     )
 
 
