@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fixture_cases import Case, count_errors, discover, findings_text, run_tool
+from segment_to_amplitude.findings.result import FileStatus
 from segment_to_amplitude.migration import migrate
 
 CASES = [pytest.param(case, id=case.name) for case in discover()]
@@ -16,6 +17,7 @@ CASES = [pytest.param(case, id=case.name) for case in discover()]
 def test_before_becomes_after(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     before = case.before
     outcome = run_tool(before, tmp_path, migrate)
+    assert not [file.reason for file in outcome.result.files if file.status is FileStatus.FAILED]
     findings = findings_text(outcome.result, before, case.source)
     if request.config.getoption("--update-fixtures"):
         case.update(outcome.tree, findings)
