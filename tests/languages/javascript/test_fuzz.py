@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fixture_cases import Case, count_errors, discover, run_tool
+from fixture_cases import count_errors, discover, run_tool
 from segment_to_amplitude.migration import migrate
 
 CASES = [case for case in discover() if case.name.startswith("javascript/")]
+SUFFIXES = (".ts", ".tsx", ".js", ".jsx", ".vue", ".html")
+SOURCES = [(case, path) for case in CASES for path in sorted(case.before) if path.endswith(SUFFIXES)]
 SEED = 20240501
 PIECES = (b"{", b"}", b"(", b")", b"`", b"'", b";", b"=>", b"...", b"\xff", b"\x00", b"/*", b"<", b"?.", b"\\")
 DEPTH = 400
@@ -54,11 +56,7 @@ def check(tree: dict[str, bytes], directory: Path) -> None:
 @pytest.mark.parametrize("number", range(40))
 def test_damaged_sources_are_survived(number: int, tmp_path: Path) -> None:
     chance = random.Random(SEED + number)
-    case: Case = chance.choice(CASES)
-    sources = sorted(path for path in case.before if path.endswith((".ts", ".tsx", ".js", ".jsx", ".vue", ".html")))
-    if not sources:
-        pytest.skip("nothing to damage")
-    path = chance.choice(sources)
+    case, path = chance.choice(SOURCES)
     for index, data in enumerate(damaged(case.before[path], chance)):
         check({**case.before, path: data}, tmp_path / str(index))
 
