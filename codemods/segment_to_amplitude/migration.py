@@ -52,7 +52,14 @@ def migrate(
         from segment_to_amplitude.languages.javascript.migrate import Sources
 
         sources = Sources(everything, reading.matching, skipped, settings.max_file_bytes)
-        files, notes = _run(sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter)
+        files, notes = _run(
+            sources,
+            settings,
+            only_safe=only_safe,
+            progress=progress,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+        )
         if is_verified:
             files = _checked(files, sources, settings, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
@@ -70,6 +77,7 @@ def _run(
     only_safe: bool = False,
     progress: Progress | None = None,
     use_prefilter: bool = True,
+    is_verified: bool = True,
     frozen: Mapping[str, str] | None = None,
 ) -> tuple[list[FileResult], tuple[str, ...]]:
     """Migrate every language, then the manifests by what the code uses afterwards."""
@@ -77,7 +85,13 @@ def _run(
     from segment_to_amplitude.manifests.project_packages import migrate_packages
 
     files, notes = migrate_javascript(
-        sources, settings, only_safe=only_safe, progress=progress, use_prefilter=use_prefilter, frozen=frozen
+        sources,
+        settings,
+        only_safe=only_safe,
+        progress=progress,
+        use_prefilter=use_prefilter,
+        is_verified=is_verified,
+        frozen=frozen,
     )
     discovery = sources.discovery
     package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}

@@ -26,7 +26,7 @@ from segment_to_amplitude.languages.javascript.shapes import (
     hook_dependencies,
     is_of_a_test,
     is_tested,
-    replaces_method,
+    replaced_methods,
 )
 from segment_to_amplitude.languages.javascript.site import site_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
@@ -70,7 +70,7 @@ class CallRewrites(Creation):
         flavor = client.origin.flavor if isinstance(client, Client) else group.flavor
         if flavor == "node-classic" and len(links := chain_of(item.call)) > 1:
             return self._chain(item, group, links)
-        if any(replaces_method(other, item.method) for other in group.items):
+        if item.method in replaced_methods(group):
             return Outcome((Reason("member-assigned", f"`{item.method}`"),))
         read = self.reader.read(flavor, item.method, arguments)
         event = event_of(read.call)

@@ -62,6 +62,8 @@ class Group:
     """Components ask React Native's hook for the client."""
     is_split: bool = False
     """Segment's client stays beside Amplitude's, for what could not be moved."""
+    replaced: frozenset[str] | None = None
+    """Methods that the project puts functions of its own in the place of; None until asked for."""
 
 
 def target_of(flavor: str, settings: Settings) -> Target:

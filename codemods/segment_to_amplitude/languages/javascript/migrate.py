@@ -109,6 +109,7 @@ def migrate_javascript(
     only_safe: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
     use_prefilter: bool = True,
+    is_verified: bool = True,
     frozen: Mapping[str, str] | None = None,
 ) -> tuple[list[FileResult], tuple[str, ...]]:
     """Findings and edits for all files of a project; those ``frozen`` failed before, and stay with their clients."""
@@ -189,7 +190,9 @@ def migrate_javascript(
     _report_third_party(workspace, plans, index.resolve, called)
     _report_unparsed(workspace, plans)
     results = [
-        _result(program, plan) if path not in frozen else _failed(program, plan.findings, frozen[path])
+        _result(program, plan, is_verified=is_verified)
+        if path not in frozen
+        else _failed(program, plan.findings, frozen[path])
         for path, plan in plans.items()
         if (program := workspace.program(path)) is not None and (plan.findings or path in frozen)
     ]
@@ -200,6 +203,7 @@ def migrate_javascript(
             settings,
             only_safe=only_safe,
             use_prefilter=use_prefilter,
+            is_verified=is_verified,
             frozen={**frozen, **failed, **workspace.failures},
         )
     results += [
@@ -335,7 +339,7 @@ def _report_unproven(workspace: Workspace, names: set[str], plans: dict[str, Fil
             )
 
 
-def _result(program: Program, plan: FilePlan) -> FileResult:
+def _result(program: Program, plan: FilePlan, *, is_verified: bool) -> FileResult:
     findings = sorted(plan.findings, key=lambda finding: (finding.span, finding.code))
     data = program.data
     try:
@@ -343,7 +347,7 @@ def _result(program: Program, plan: FilePlan) -> FileResult:
         after = apply_edits(data, edits)
     except OverlapError as problem:
         return _failed(program, findings, f"two rewrites claim the same bytes ({problem}); please report this file")
-    if edits:
+    if edits and is_verified:
         errors = Program(program.path, after).errors
         if errors > program.errors or syntax.page_errors(program.path, after) > syntax.page_errors(program.path, data):
             return _failed(program, findings, "the result would not parse; please report this file")

@@ -33,17 +33,27 @@ class Export:
     """The specifier of the module that a re-export takes it from."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Root:
     """One tree of a file: the file itself, the scripts of a page, or the code of one attribute."""
 
     tree: Tree
-    scopes: Scopes
+    dialect: str
     role: Role
     start: int
     end: int
     is_module: bool = False
     """A module of a page, whose names nothing else sees."""
+
+    @cached_property
+    def captures(self) -> dict[str, list[Node]]:
+        """The nodes that the queries are about, by the names of the captures."""
+        return syntax.captures(self.tree.root_node, self.dialect)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What names stand for in this tree."""
+        return Scopes(self.tree.root_node, self.captures)
 
 
 class Program:
@@ -55,7 +65,6 @@ class Program:
         self.document = Document(path, data)
         dialect = syntax.dialect_of(path)
         self.roots: list[Root] = []
-        self._queried: dict[str, dict[str, list[Node]]] = {}
         self._members: dict[int, dict[str, list[Node]]] = {}
         if dialect is not None:
             self.dialect = dialect
@@ -92,7 +101,7 @@ class Program:
                 self.dialect = "tsx"
         start = spans[0].start if spans else 0
         end = spans[-1].end if spans else len(self.data)
-        self.roots.append(Root(tree, Scopes(tree.root_node, dialect), role, start, end, is_module))
+        self.roots.append(Root(tree, dialect, role, start, end, is_module))
 
     def _shown_names(self) -> set[bytes]:
         """Names of the scripts that the page's own code may use for a client."""
@@ -175,53 +184,36 @@ class Program:
             return False
         return bool(self.imports or self.export_statements or self.requires or b"module.exports" in self.data)
 
-    def _captures(self, query: str, name: str) -> list[Node]:
-        if query not in self._queried:
-            found: dict[str, list[Node]] = {}
-            for root in self.roots:
-                dialect = self.dialect if root is self.roots[0] else self._dialect_of(root)
-                if dialect == "javascript" and query.endswith(".typescript"):
-                    continue
-                for capture, nodes in syntax.captures(syntax.query(query, dialect), root.tree.root_node).items():
-                    found.setdefault(capture, []).extend(nodes)
-            self._queried[query] = found
-        return sorted(self._queried[query].get(name, ()), key=lambda node: node.start_byte)
-
-    def _dialect_of(self, root: Root) -> str:
-        language = root.tree.language
-        for dialect in syntax.LANGUAGE["dialects"]:
-            if syntax.grammar(dialect) == language:
-                return str(dialect)
-        return self.dialect
+    def _captures(self, name: str) -> list[Node]:
+        found = [node for root in self.roots for node in root.captures.get(name, ())]
+        return sorted(found, key=lambda node: node.start_byte)
 
     @cached_property
     def imports(self) -> list[Node]:
         """The import statements."""
-        return self._captures("imports", "import")
+        return self._captures("import")
 
     @cached_property
     def requires(self) -> list[Node]:
         """The calls of ``require`` with a literal, and of ``import()``."""
         return [
-            node
-            for node in self._captures("imports", "import.require")
-            if text_of(children(node)[0]) in ("require", "import")
+            node for node in self._captures("import.require") if text_of(children(node)[0]) in ("require", "import")
         ]
 
     @cached_property
     def export_statements(self) -> list[Node]:
         """The export statements."""
-        return self._captures("imports", "export")
+        return self._captures("export")
 
     @cached_property
     def calls(self) -> list[Node]:
         """The calls and the constructions with ``new``."""
-        return self._captures("calls", "call")
+        return self._captures("call")
 
     @cached_property
     def typed_members(self) -> list[Node]:
         """The fields, properties and parameters with a type."""
-        return self._captures("members.typescript", "member") if self.dialect != "javascript" else []
+        return self._captures("member")
 
     @cached_property
     def assigned_members(self) -> dict[str, list[tuple[Node, Node]]]:
@@ -253,7 +245,7 @@ class Program:
     @cached_property
     def assignments(self) -> list[Node]:
         """The assignment expressions."""
-        return self._captures("calls", "assignment")
+        return self._captures("assignment")
 
     @cached_property
     def exports(self) -> dict[str, Export]:

@@ -6,6 +6,7 @@ context, a global property) is kept as facts, and the caller repeats until no ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -52,6 +53,9 @@ LIBRARY = PASSED_THROUGH | STORES | WRAPS
 """What is called by these names keeps what it is given, unless the project says otherwise."""
 DEPTH = 60
 
+PASSES_ON = re.compile(rb"export\s*(?:/\*.*?\*/\s*)*\*", re.DOTALL)
+"""``export * from``, by which a module has names that it does not write."""
+
 FactKey = tuple[str, str, int | str]
 
 
@@ -63,8 +67,10 @@ class Resolver:
         load: Callable[[str], Program | None],
         resolve_module: Callable[[str, str], str | None],
         global_names: frozenset[str],
+        read: Callable[[str], bytes | None],
     ) -> None:
         self._load = load
+        self._read = read
         self._resolve_module = resolve_module
         self.global_names = global_names
         """Global properties that are Segment's in this project, such as ``analytics``."""
@@ -268,6 +274,8 @@ class Resolver:
             return None
         if not self.is_reached(path):
             return Beyond()
+        if not self._may_export(path, name):
+            return None
         program = self._load(path)
         if program is None:
             return None
@@ -299,6 +307,13 @@ class Resolver:
             return passed_on(self._from_module(program, export.source, export.name), export.source)
         binding = program.top(export.name or "")
         return self.binding(program, binding) if binding is not None else None
+
+    def _may_export(self, path: str, name: str) -> bool:
+        """Tell from the bytes of a module whether it is worth parsing for a name."""
+        data = self._read(path)
+        if data is None or name == "default":
+            return True
+        return any(word in data for word in (name.encode(), b"exports", b"\\u")) or PASSES_ON.search(data) is not None
 
     def definition(self, program: Program, node: Node) -> tuple[Program, Node] | None:
         """File and initial value of the variable that a name stands for, through imports."""

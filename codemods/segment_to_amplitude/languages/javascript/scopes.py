@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,9 +53,8 @@ class Scope:
 class Scopes:
     """All scopes of one program (a file, or the scripts of one)."""
 
-    def __init__(self, root: Node, dialect: str) -> None:
+    def __init__(self, root: Node, found: Mapping[str, Sequence[Node]]) -> None:
         self.top = Scope(root.start_byte, max(root.end_byte, root.start_byte + 1), True, None, root)
-        found = syntax.captures(syntax.query("bindings", dialect), root)
         functions = {node.id for node in found.get("scope.function", ())}
         nodes = {node.id: node for name in ("scope", "scope.function") for node in found.get(name, ())}
         stack = [self.top]
@@ -66,8 +65,7 @@ class Scopes:
             stack[-1].inner.append(scope)
             stack.append(scope)
         self.bindings: list[Binding] = []
-        imports = syntax.captures(syntax.query("imports", dialect), root).get("import", ())
-        for node in imports:
+        for node in found.get("import", ()):
             for name_node in import_names(node):
                 self._bind(self.top, "import", name_node, node)
         for node in found.get("binding.variable", ()):

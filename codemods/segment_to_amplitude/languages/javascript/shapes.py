@@ -13,6 +13,8 @@ from segment_to_amplitude.languages.javascript.syntax import children, text_of, 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from segment_to_amplitude.languages.javascript.clients import Group
+
 
 def is_condition(node: Node, part: Node) -> bool:
     """Tell whether a part is the condition of an ``if`` or ``?:``."""
@@ -183,9 +185,18 @@ def is_injected_by_class(node: Node) -> bool:
     )
 
 
-def replaces_method(item: Item, method: str) -> bool:
+def replaced_methods(group: Group) -> frozenset[str]:
+    """The methods of a client that the project puts a function of its own, other than a test's, in the place of."""
+    if group.replaced is None:
+        group.replaced = frozenset(
+            item.method for item in group.items if item.method is not None and replaces_method(item)
+        )
+    return group.replaced
+
+
+def replaces_method(item: Item) -> bool:
     """Tell whether the project puts a function of its own, other than a test's, in the place of a method."""
-    if item.role is not Role.MEMBER_ASSIGNED or item.method != method or item.node is None:
+    if item.role is not Role.MEMBER_ASSIGNED or item.node is None:
         return False
     right = syntax.field(item.node, "right")
     return right is not None and not text_of(right).startswith(("jest.fn(", "vi.fn("))

@@ -62,19 +62,14 @@ def grammar(dialect: str) -> Language:
 
 
 @cache
-def query(name: str, dialect: str) -> Query:
-    """Compile a query of grammars/javascript, with what it inherits."""
+def query(dialect: str) -> Query:
+    """Compile the queries of grammars/javascript as one: a tree is walked once for all of them."""
     from tree_sitter import Query
 
-    return Query(grammar(dialect), query_text(name, dialect))
-
-
-def query_text(name: str, dialect: str) -> str:
-    """Read the text of a query, TypeScript's own part after the shared one."""
-    text = grammar_text(f"javascript/{name}.scm")
-    if dialect != "javascript" and name == "bindings":
-        text += grammar_text(f"javascript/{name}.typescript.scm")
-    return text
+    names = ["bindings.scm", "imports.scm", "calls.scm"]
+    if dialect != "javascript":
+        names += ["bindings.typescript.scm", "members.typescript.scm"]
+    return Query(grammar(dialect), "\n".join(grammar_text(f"javascript/{name}") for name in names))
 
 
 def parse(data: bytes, dialect: str, spans: tuple[Span, ...] = ()) -> Tree:
@@ -95,11 +90,11 @@ def _point(data: bytes, offset: int) -> tuple[int, int]:
     return (row, offset - (data.rfind(b"\n", 0, offset) + 1))
 
 
-def captures(tree_query: Query, node: Node) -> dict[str, list[Node]]:
-    """Run a query over a node."""
+def captures(node: Node, dialect: str) -> dict[str, list[Node]]:
+    """Run the queries over a node."""
     from tree_sitter import QueryCursor
 
-    return QueryCursor(tree_query).captures(node)
+    return QueryCursor(query(dialect)).captures(node)
 
 
 def span_of(node: Node) -> Span:

@@ -64,7 +64,7 @@ class Workspace:
         self._resolve_module = resolve_module
         self._specifiers_of = specifiers_of
         self._programs: dict[str, Program | None] = {}
-        self.resolver = Resolver(self.program, resolve_module, global_names)
+        self.resolver = Resolver(self.program, resolve_module, global_names, read)
         self.scanner = Scanner(self.resolver)
         self.scanned: set[str] = set()
         self._carriers: set[str] = set()
