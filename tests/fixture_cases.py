@@ -5,6 +5,8 @@ A project:   fixtures/<language>/<method>/<fact>/before/…, with after/… hold
 Beside them: findings.txt    one line for each finding; no file means no finding
              settings.toml   the project's settings
              package.json    (one file only) the project's manifest; package.after.json where it changes
+             requirements.txt (one file only) the same for Python; requirements.after.txt where it changes
+             runtime.py      what is done with a Python project to compare what both SDKs send
              not_segment.txt what looks like Segment and is not, for the ledger
 
 The name after ``before`` may have more than one dot, as in ``before.test.tsx``.
@@ -12,7 +14,9 @@ The name after ``before`` may have more than one dot, as in ``before.test.tsx``.
 
 from __future__ import annotations
 
+import ast
 import json
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +33,7 @@ from segment_to_amplitude.source.edits import apply_edits
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SETTINGS = "segment-to-amplitude.toml"
+MANIFESTS = ("package.json", "requirements.txt")
 
 Tree = Mapping[str, bytes]
 """A project as its files: path, with ``/``, and bytes."""
@@ -65,8 +70,9 @@ class Case:
             tree = read_tree(self.directory / "before")
         else:
             tree = {self.source: (self.directory / self.source).read_bytes()}
-            if (manifest := self.directory / "package.json").is_file():
-                tree["package.json"] = manifest.read_bytes()
+            for name in MANIFESTS:
+                if (manifest := self.directory / name).is_file():
+                    tree[name] = manifest.read_bytes()
         if (settings := self.directory / "settings.toml").is_file():
             tree[SETTINGS] = settings.read_bytes()
         return tree
@@ -207,6 +213,8 @@ def count_errors(path: str, data: bytes) -> int:
     suffix = PurePosixPath(path).suffix
     if suffix == ".json":
         return _count_json_errors(data)
+    if suffix in {".py", ".pyi"}:
+        return _count_python_errors(data)
     if suffix in {".vue", ".svelte", ".html", ".htm"}:
         tree = _parser("html").parse(data)
         return _count(tree.root_node) + sum(_count_script_errors(node) for node in _scripts(tree.root_node))
@@ -246,6 +254,15 @@ def _count_json_errors(data: bytes) -> int:
     try:
         json.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
+        return 1
+    return 0
+
+
+def _count_python_errors(data: bytes) -> int:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(data)
+    except (SyntaxError, ValueError):
         return 1
     return 0
 

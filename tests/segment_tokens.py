@@ -1,7 +1,8 @@
 """An independent look for Segment's names: regular expressions over text, nothing of the tool's own parsing.
 
-It finds what names Segment and leaves it to a fixture to say which of it is not Segment's. Text is the file's bytes
-as Latin-1, so that offsets count bytes.
+JavaScript and markup are read here, Python and its manifests in `segment_tokens_python.py`. It finds what names Segment
+and leaves it to a fixture to say which of it is not Segment's. Text is the file's bytes as Latin-1, so that offsets
+count bytes.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
+
 _SCRIPT_SUFFIXES = {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
+_PYTHON_SUFFIXES = {".py", ".pyi"}
 _MARKUP_SUFFIXES = {".vue", ".svelte", ".html", ".htm"}
-_UNREAD_SUFFIXES = {".toml", ".md", ".css", ".svg", ".lock", ".yaml", ".yml", ".txt"}
-_UNREAD_NAMES = {"package-lock.json", ".gitignore"}
+_UNREAD_SUFFIXES = {".md", ".css", ".svg", ".lock", ".yaml", ".yml"}
+_UNREAD_NAMES = {"package-lock.json", "Pipfile.lock", ".gitignore"}
 
 _PACKAGE = re.compile(
     r"@segment/|analytics-node(?:/|$)|@types/(?:segment-analytics|analytics-node)$|.*cdn\.segment\.com"
@@ -49,6 +53,11 @@ class _Lexeme:
 def find_tokens(path: str, data: bytes) -> list[Token]:
     """Return what names Segment in a file, in order; files of a kind that is not known are an error."""
     name, suffix, text = PurePosixPath(path).name, PurePosixPath(path).suffix, data.decode("latin-1")
+    if suffix in _PYTHON_SUFFIXES:
+        rows = [*find_in_python(text), *(find_in_manifest(text) if name == "setup.py" else ())]
+        return sorted((Token(*row) for row in rows), key=lambda token: token.start)
+    if is_manifest(name):
+        return [Token(*row) for row in find_in_manifest(text, comments="#;" if suffix == ".cfg" else "#")]
     if name in _UNREAD_NAMES or suffix in _UNREAD_SUFFIXES or name.startswith(".env"):
         return []
     if suffix == ".json":

@@ -35,6 +35,8 @@ FIXTURES = {
     "javascript/track/one_file/before.test.ts": b"\xef\xbb\xbfold;\r\n/* \xc3\xa9 */ old;\r\n",
     "javascript/track/one_file/package.json": b'{"old": 1}',
     "javascript/track/no_op/before.js": b"same;\n",
+    "python/track/one_file/before.py": b"old\n",
+    "python/track/one_file/requirements.txt": b"old\n",
     "javascript/track/project/before/src/a.ts": b"old;\n",
     "javascript/track/project/before/src/b.ts": b"same;\n",
     "javascript/track/project/before/before/c.ts": b"same;\n",
@@ -57,8 +59,14 @@ def update(case: Case, work: Path) -> None:
 
 def test_discovery_finds_files_and_projects(fixtures: Path) -> None:
     cases = {case.name: case for case in discover(fixtures)}
-    assert list(cases) == ["javascript/track/no_op", "javascript/track/one_file", "javascript/track/project"]
+    assert list(cases) == [
+        "javascript/track/no_op",
+        "javascript/track/one_file",
+        "javascript/track/project",
+        "python/track/one_file",
+    ]
     assert cases["javascript/track/one_file"].before.keys() == {"before.test.ts", "package.json"}
+    assert cases["python/track/one_file"].before.keys() == {"before.py", "requirements.txt"}
     assert cases["javascript/track/project"].before.keys() == {
         "src/a.ts",
         "src/b.ts",
@@ -85,6 +93,9 @@ def test_updating_writes_what_the_tool_made_and_only_that(fixtures: Path, tmp_pa
         ),
         "javascript/track/project/after/src/a.ts": b"new;\n",
         "javascript/track/project/findings.txt": b"src/a.ts:1:1 safe OLD call -\n",
+        "python/track/one_file/after.py": b"new\n",
+        "python/track/one_file/requirements.after.txt": b"new\n",
+        "python/track/one_file/findings.txt": b"1:1 safe OLD call -\nrequirements.txt:1:1 safe OLD call -\n",
     }
     for case in discover(fixtures):
         outcome = run_tool(case.before, tmp_path / "again" / case.name, stub)
@@ -93,10 +104,11 @@ def test_updating_writes_what_the_tool_made_and_only_that(fixtures: Path, tmp_pa
 
 
 def test_updating_removes_what_the_tool_no_longer_makes(fixtures: Path, tmp_path: Path) -> None:
+    changing = {"before.test.ts", "package.json", "a.ts", "before.py", "requirements.txt"}
     for case in discover(fixtures):
         update(case, tmp_path / "work" / case.name)
         for path in case.directory.rglob("*"):
-            if path.is_file() and path.name in {"before.test.ts", "package.json", "a.ts"} and "after" not in path.parts:
+            if path.is_file() and path.name in changing and "after" not in path.parts:
                 path.write_bytes(path.read_bytes().replace(b"old", b"new"))
         update(case, tmp_path / "again" / case.name)
     assert read_tree(fixtures).keys() == FIXTURES.keys()
@@ -140,6 +152,8 @@ def test_position_counts_characters(data: bytes, offset: int, expected: tuple[in
         ("a.mjs", b"f();", b"f(;"),
         ("a.json", b"{}", b"{,}"),
         ("a.html", b"<p><script>f();</script></p>", b"<p><script>f(;</script></p>"),
+        ("a.py", b"\xef\xbb\xbfx = '\\d'\r\n", b"print 'a'"),
+        ("a.pyi", "# coding: latin-1\nx: str = 'ö'".encode("latin-1"), b"def f(: ..."),
         ("a.vue", b'<script lang="ts">let a: b;</script>', b"<script>let a: b;</script>"),
     ],
 )

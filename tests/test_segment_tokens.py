@@ -74,6 +74,92 @@ def test_reads_markup_and_manifests(path: str, source: str, expected: list[str])
     assert texts(path, source) == expected
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# analytics.track('A')",
+        'log(\'analytics.track()\'); log("""\nimport analytics\n""")',
+        "from . import analytics\nanalytics.seen()",
+        "from .analytics import track\ntrack()",
+        "from shop.analytics import track\ntrack()",
+        "import analytics_engine\nanalytics_engine.track()",
+        "track(analytics=1); get_analytics(); segments.join()",
+        "f'{{analytics}}'",
+        "patch('shop.views.track'); log('shop.analytics.track')",
+        "SEGMENT_KEY = 1",
+        "yield from analytics\nraise Oops from segment",
+    ],
+)
+def test_says_nothing_of_python(source: str) -> None:
+    assert texts("a.py", source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import analytics\nanalytics.track('A')", ["analytics", "analytics"]),
+        ("import os, segment.analytics as seg, sys\nseg.flush()", ["segment.analytics", "seg"]),
+        ("import segment.analytics\nsegment.analytics.track('A')", ["segment.analytics", "segment"]),
+        ("from segment import analytics as a; a.track()", ["segment", "a"]),
+        (
+            "from segment.analytics import (\n  Client as C,  # analytics\n  track,\n)\ntrack()",
+            ["segment.analytics", "track"],
+        ),
+        ("if x: import analytics\nf(analytics=analytics)", ["analytics", "analytics"]),
+        ("from analytics import Client\nc = Client('k')\nc.page(); c", ["analytics", "Client", "c"]),
+        ("from analytics import Client\nself.c = Client('k')\nself.c.page()", ["analytics", "Client", "c"]),
+        ("import analytics\nc: analytics.Client = analytics.Client()\nc.f()", ["analytics"] * 3 + ["c"]),
+        (
+            "from analytics import Client\ndef f(c: 'Client', d: Client | None = None): d.x()",
+            ["analytics", "Client", "d"],
+        ),
+        ("import analytics\nkept = analytics\nkept.x()", ["analytics", "analytics", "kept"]),
+        ("import analytics\nmade = analytics.Tracker().run(1)\nmade.x()", ["analytics", "analytics", "made"]),
+        ("self.segment_client.track(); events.analytics.flush()", ["segment_client", "analytics"]),
+        ("import analytics\nlog(f'{analytics.host!r:>{width}} {{x}}')", ["analytics", "analytics"]),
+        ("@mock.patch('shop.views.analytics.track')\ndef f(): pass", ["shop.views.analytics.track"]),
+        ("patch(\n'segment.analytics.Client')", ["segment.analytics.Client"]),
+        (
+            "import analytics\nanalytics.write_key = settings.SEGMENT_KEY or env['SEGMENT']",
+            ["analytics", "analytics", "SEGMENT_KEY", "SEGMENT"],
+        ),
+        ("a = 'it\\'s'; b = r'\\\\'; c = b'analytics'\nimport analytics", ["analytics"]),
+        ("'never closed\nimport analytics", ["analytics"]),
+        ("import analytics\nprint 'analytics'\nanalytics.x()", ["analytics", "analytics"]),
+    ],
+)
+def test_sees_in_python(source: str, expected: list[str]) -> None:
+    assert texts("a.py", source) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("requirements.txt", "# analytics-python\nsix\nanalytics-python==1.4  # Segment\n", ["analytics-python"]),
+        ("requirements/dev.in", "analytics-python\n", ["analytics-python"]),
+        ("dev-requirements.in", "Segment_Analytics.Python[x]>=2\n", ["Segment_Analytics.Python"]),
+        ("constraints.txt", "my-analytics-python\nanalytics-python-extra\n", []),
+        (
+            "requirements.txt",
+            "git+https://github.com/segmentio/analytics-python.git#egg=analytics-python",
+            ["analytics-python"],
+        ),
+        (
+            "pyproject.toml",
+            "dependencies = [\n  'segment-analytics-python>=2',  # or analytics-python\n]",
+            ["segment-analytics-python"],
+        ),
+        ("setup.cfg", "install_requires =\n    ; analytics-python\n    analytics-python\n", ["analytics-python"]),
+        ("setup.py", "setup(install_requires=['analytics-python>=1'])  # analytics-python", ["analytics-python"]),
+        ("Pipfile", "analytics-python = '*'\n", ["analytics-python"]),
+        ("environment.yml", "  - pip:\n    - analytics-python\n", ["analytics-python"]),
+        ("poetry.lock", 'name = "analytics-python"', []),
+    ],
+)
+def test_reads_manifests_of_python(path: str, source: str, expected: list[str]) -> None:
+    assert texts(path, source) == expected
+
+
 def test_offsets_count_bytes() -> None:
     (token,) = find_tokens("a.ts", "\ufeff/* é */ analytics.user().id()".encode())
     assert (token.start, token.end, token.chain_end) == (12, 21, 33)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,13 @@ from segment_to_amplitude.findings.result import FileResult, FileStatus, RunResu
 from segment_to_amplitude.project.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from segment_to_amplitude.languages.javascript.migrate import Sources
+    from segment_to_amplitude.project.discovery import Discovery
+    from segment_to_amplitude.project.sources import Sources
 
 Progress = Callable[[str, int, int], None]
+
+PYTHON_PACKAGES = re.compile(rb"analytics[-_.]+python", re.IGNORECASE)
+"""What a Python manifest holds that may name one of Segment's packages."""
 
 NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
@@ -48,12 +54,11 @@ def migrate(
     skipped = dict(reading.skipped)
     files: list[FileResult] = []
     notes: tuple[str, ...] = ()
-    if reading.matching or _names_segment(everything.root, everything.package_jsons):
-        from segment_to_amplitude.languages.javascript.migrate import Sources
-
-        sources = Sources(everything, reading.matching, skipped, settings.max_file_bytes)
+    python_manifests = _holding(everything.root, everything.python_manifests, PYTHON_PACKAGES)
+    if reading.matching or python_manifests or _names_segment(everything.root, everything.package_jsons):
+        languages = _by_language(everything, reading.matching, python_manifests, skipped, settings.max_file_bytes)
         files, notes = _run(
-            sources,
+            languages,
             settings,
             only_safe=only_safe,
             progress=progress,
@@ -61,17 +66,51 @@ def migrate(
             is_verified=is_verified,
         )
         if is_verified:
-            files = _checked(files, sources, settings, only_safe=only_safe)
+            files = _checked(files, languages, settings, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
     if wanted is not None:
-        named = {path for path in everything.package_jsons if any(_is_under(path, given, root) for given in paths)}
+        manifests = (*everything.package_jsons, *everything.python_manifests)
+        named = {path for path in manifests if any(_is_under(path, given, root) for given in paths)}
         files = [file for file in files if file.path in wanted or file.path in named]
     files.sort(key=lambda file: file.path)
     return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Languages:
+    """The sources of a project, by language."""
+
+    javascript: Sources
+    python: Sources
+    python_manifests: tuple[str, ...]
+    """Those that may name Segment."""
+
+    def with_changes(self, changes: Mapping[str, bytes]) -> _Languages:
+        """The same project with other bytes for some files."""
+        return replace(self, javascript=self.javascript.with_changes(changes), python=self.python.with_changes(changes))
+
+
+def _by_language(
+    everything: Discovery,
+    matching: Mapping[str, bytes],
+    python_manifests: tuple[str, ...],
+    skipped: dict[str, str],
+    max_file_bytes: int,
+) -> _Languages:
+    from segment_to_amplitude.project.discovery import PYTHON_SUFFIXES
+    from segment_to_amplitude.project.sources import Sources
+
+    def sources(files: list[str]) -> Sources:
+        own = {path: matching[path] for path in files if path in matching}
+        return Sources(everything, files, own, skipped, max_file_bytes)
+
+    python = [path for path in everything.sources if path.endswith(PYTHON_SUFFIXES)]
+    rest = [path for path in everything.sources if not path.endswith(PYTHON_SUFFIXES)] if python else everything.sources
+    return _Languages(sources(rest), sources(python), python_manifests)
+
+
 def _run(
-    sources: Sources,
+    languages: _Languages,
     settings: Settings,
     *,
     only_safe: bool = False,
@@ -81,21 +120,44 @@ def _run(
     frozen: Mapping[str, str] | None = None,
 ) -> tuple[list[FileResult], tuple[str, ...]]:
     """Migrate every language, then the manifests by what the code uses afterwards."""
-    from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
     from segment_to_amplitude.manifests.project_packages import migrate_packages
 
-    files, notes = migrate_javascript(
-        sources,
-        settings,
-        only_safe=only_safe,
-        progress=progress,
-        use_prefilter=use_prefilter,
-        is_verified=is_verified,
-        frozen=frozen,
-    )
+    sources = languages.javascript
     discovery = sources.discovery
     package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}
-    return files + migrate_packages(package_jsons, files, discovery.root), notes
+    files: list[FileResult] = []
+    notes: tuple[str, ...] = ()
+    if sources.matching or package_jsons:
+        from segment_to_amplitude.languages.javascript.migrate import migrate_javascript
+
+        files, notes = migrate_javascript(
+            sources,
+            settings,
+            only_safe=only_safe,
+            progress=progress,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+            frozen=frozen,
+        )
+    if languages.python.matching:
+        from segment_to_amplitude.languages.python.migrate import migrate_python
+
+        files += migrate_python(
+            languages.python,
+            settings,
+            only_safe=only_safe,
+            progress=progress,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+            frozen=frozen,
+        )
+    found = files + migrate_packages(package_jsons, files, discovery.root)
+    if languages.python_manifests:
+        from segment_to_amplitude.manifests.python_packages import migrate_python_packages
+
+        python_manifests = {path: sources.manifest(path) for path in languages.python_manifests}
+        found += migrate_python_packages(python_manifests, files, discovery.root)
+    return found, notes
 
 
 def _is_under(path: str, given: Path, root: Path) -> bool:
@@ -104,6 +166,13 @@ def _is_under(path: str, given: Path, root: Path) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _holding(root: str, paths: Sequence[str], needle: re.Pattern[bytes]) -> tuple[str, ...]:
+    from segment_to_amplitude.project.prefilter import LazyFiles
+
+    files = LazyFiles(root, paths)
+    return tuple(path for path in paths if needle.search(files[path]))
 
 
 def _names_segment(root: str, package_jsons: Sequence[str]) -> bool:
@@ -118,10 +187,10 @@ def _names_segment(root: str, package_jsons: Sequence[str]) -> bool:
     return False
 
 
-def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, only_safe: bool) -> list[FileResult]:
+def _checked(
+    files: list[FileResult], languages: _Languages, settings: Settings, *, only_safe: bool
+) -> list[FileResult]:
     """Run again over the output in memory: a file that would change a second time is a defect and is left alone."""
-    from dataclasses import replace
-
     from segment_to_amplitude.source.edits import apply_edits
 
     frozen = {file.path: file.reason or "" for file in files if file.status is FileStatus.FAILED}
@@ -131,13 +200,13 @@ def _checked(files: list[FileResult], sources: Sources, settings: Settings, *, o
         if not changed:
             return files
         after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
-        again, _ = _run(sources.with_changes(after), settings, only_safe=only_safe)
+        again, _ = _run(languages.with_changes(after), settings, only_safe=only_safe)
         unstable = {file.path for file in again if file.edits}
         if not unstable:
             return files
         # The clients of such a file stay, in the other files too.
         frozen |= dict.fromkeys(unstable, "a second run would change it again; please report this file")
-        files, _ = _run(sources, settings, only_safe=only_safe, frozen=frozen)
+        files, _ = _run(languages, settings, only_safe=only_safe, frozen=frozen)
     return [
         replace(
             file,

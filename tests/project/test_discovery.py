@@ -38,7 +38,25 @@ def test_lists_sources_and_manifests_apart_and_sorted(project: Path) -> None:
     assert found.sources == ["index.html", "src/a.vue", "src/b.ts", "src/Über uns.tsx"]
     assert found.package_jsons == ["package.json"]
     assert found.tsconfigs == ["web/jsconfig.json", "web/tsconfig.app.json"]
+    assert found.python_manifests == []
     assert found.absolute("src/b.ts") == f"{os.path.realpath(project)}/src/b.ts"
+
+
+def test_lists_python_manifests_by_their_names(project: Path) -> None:
+    manifests = ["Pipfile", "api/dev-requirements.txt", "api/setup.py", "conda.yaml", "constraints.txt"]
+    manifests += [
+        "environment-dev.yml",
+        "pyproject.toml",
+        "reqs/base.txt",
+        "requirements.in",
+        "requirements/edx/base.in",
+    ]
+    manifests += ["setup.cfg"]
+    tree(project, *manifests)
+    tree(project, "MANIFEST.in", "notes.txt", "api/my_setup.py", "Cargo.toml", "docker-compose.yml", "poetry.lock")
+    found = discover(project)
+    assert found.python_manifests == manifests
+    assert found.sources == ["api/my_setup.py", "api/setup.py"]
 
 
 def test_leaves_out_what_is_ignored(project: Path) -> None:

@@ -84,6 +84,11 @@ class Flush:
 
 
 @dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Send what is queued and take no more events."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetOptOut:
     """Switch sending off or on."""
 
@@ -110,6 +115,7 @@ AmplitudeCall = (
     | GroupIdentify
     | Reset
     | Flush
+    | Shutdown
     | SetOptOut
     | GetUserId
     | GetDeviceId
@@ -128,9 +134,14 @@ class Target:
     """The SDK remembers user and device id between calls."""
     has_page: bool
     """The SDK runs in a page with a location."""
+    can_shut_down: bool = False
+    """The client has an end of its own."""
+    checks_properties: bool = False
+    """One value of a wrong type makes the SDK drop all properties of an event."""
 
 
 BROWSER = Target("@amplitude/analytics-browser", True, True)
 UNIFIED = Target("@amplitude/unified", True, True)
 NODE = Target("@amplitude/analytics-node", False, False)
 REACT_NATIVE = Target("@amplitude/analytics-react-native", True, False)
+PYTHON = Target("amplitude-analytics", False, False, can_shut_down=True, checks_properties=True)

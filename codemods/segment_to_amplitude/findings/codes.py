@@ -262,6 +262,37 @@ _ALL = (
         "Check that nothing is sent after it.",
     ),
     Code(
+        "join-is-shutdown",
+        REVIEW,
+        "joining is shutting down",
+        "Segment's `join` ends the client's threads; Amplitude's `shutdown` sends what is queued and takes no events "
+        "after it.",
+        "Check that nothing is tracked after it.",
+    ),
+    Code(
+        "flush-not-awaited",
+        REVIEW,
+        "flushing does not wait",
+        "Segment's `flush` comes back when everything is sent. Amplitude's gives a list of futures at once.",
+        "Wait for the futures where the process ends right after it; at a normal exit the SDK sends what is left.",
+    ),
+    Code(
+        "timestamp-naive",
+        REVIEW,
+        "the time may lack a time zone",
+        "Segment takes a time without a zone for UTC, or for local time when it is that of the call. `timestamp()` "
+        "always takes it for local time.",
+        "Nothing where the servers run in UTC, or where the time has a zone; else give it one.",
+    ),
+    Code(
+        "properties-unchecked",
+        REVIEW,
+        "values that do not show",
+        "Segment's library turns dates, decimals, sets and tuples into JSON. Amplitude's drops all properties of the "
+        "event without a word when one of them is such a value, a UUID, a nested list or a list that holds None.",
+        "Check what the named values hold; convert by `isoformat()`, `float()`, `list()` or `str()`.",
+    ),
+    Code(
         "empty-listener-removed",
         REVIEW,
         "a listener that does nothing is removed",
@@ -654,6 +685,23 @@ _ALL = (
         "Calls of this client could not be moved and it cannot be split in two here, or nothing of it could be moved, "
         "so all of it is left.",
         "Move the calls that are named as the reason; then run again.",
+    ),
+    Code(
+        "write-key-not-set",
+        MANUAL,
+        "the write key is set nowhere",
+        "The functions of Segment's Python module share one client, which gets its key from `write_key`. "
+        "Nothing in the project sets it, so there is no place to make Amplitude's client.",
+        "Make `amplitude = Amplitude(api_key)` in a module that all callers can import, and run again with the "
+        "write key set there.",
+    ),
+    Code(
+        "client-out-of-reach",
+        MANUAL,
+        "Amplitude's client cannot be imported here",
+        "The client is made in one module, and this one is loaded before the client is there, "
+        "so that an import would be circular, or has no name by which it could be imported.",
+        "Move the creation of the client to a module of its own, or import it inside the function.",
     ),
     Code(
         "init-left",

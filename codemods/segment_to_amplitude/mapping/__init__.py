@@ -36,7 +36,7 @@ def map_call(call: calls.SegmentCall, settings: Settings, target: Target) -> Map
         case calls.Reset():
             return map_reset(call, target)
         case calls.Flush():
-            return map_flush(call)
+            return map_flush(call, target)
         case calls.IdentityRead():
             return map_identity_read(call, target)
         case calls.IdentityWrite():

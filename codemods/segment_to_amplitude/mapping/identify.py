@@ -44,7 +44,7 @@ def map_identify(call: Identify, settings: Settings, target: Target) -> Mapped:
             return manual("traits-not-readable")
         if operations.steps or operations.whole is not None:
             calls.append(AmplitudeIdentify(operations, event_options))
-    elif not target.keeps_identity and user_id is not None:
+    elif not target.keeps_identity and event_options:
         calls.append(AmplitudeIdentify(Operations(), event_options))
     if not calls:
         return manual("nothing-to-send")

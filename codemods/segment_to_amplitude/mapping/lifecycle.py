@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import Flush as AmplitudeFlush
 from segment_to_amplitude.amplitude.calls import Reset as AmplitudeReset
-from segment_to_amplitude.amplitude.calls import SetUserId, Target
+from segment_to_amplitude.amplitude.calls import SetUserId, Shutdown, Target
 from segment_to_amplitude.amplitude.expressions import Undefined
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.outcome import Mapped, manual, review, safe
@@ -89,9 +89,14 @@ def map_reset(call: Reset, target: Target) -> Mapped:
     return manual("reset-not-readable")
 
 
-def map_flush(call: Flush) -> Mapped:
-    """Send the queue; a client that was closed with it is only flushed."""
-    return review([Reason("close-is-flush")] if call.closes else [], AmplitudeFlush())
+def map_flush(call: Flush, target: Target) -> Mapped:
+    """Send the queue; a client that was closed with it is shut down, or only flushed where there is no such thing."""
+    if call.closes and target.can_shut_down:
+        return review([Reason("join-is-shutdown")] if call.joins else [], Shutdown())
+    reasons = [Reason("close-is-flush")] if call.closes else []
+    if call.blocks:
+        reasons.append(Reason("flush-not-awaited"))
+    return review(reasons, AmplitudeFlush())
 
 
 def map_listen(call: Listen, target: Target) -> Mapped:

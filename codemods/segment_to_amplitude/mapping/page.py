@@ -31,7 +31,9 @@ def map_page(call: Page, settings: Settings, target: Target) -> Mapped:
         properties = None
     if properties is not None and properties.kind not in (ValueKind.OBJECT, ValueKind.EXPRESSION):
         return manual("properties-not-readable")
-    named = view_properties(call.name, call.category, properties)
+    if properties is not None and target.checks_properties and properties.is_invalid_property:
+        return manual("properties-not-readable")
+    named = view_properties(call.name, call.category, properties) if call.adds_names else ()
     if named is None:
         return manual("properties-not-readable")
     context = CONTEXT if target.has_page and settings.page.context else ()

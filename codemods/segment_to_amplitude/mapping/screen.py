@@ -26,9 +26,11 @@ def map_screen(call: Screen, settings: Settings, target: Target) -> Mapped:
         properties = None
     if properties is not None and properties.kind not in (ValueKind.OBJECT, ValueKind.EXPRESSION):
         return manual("properties-not-readable")
+    if properties is not None and target.checks_properties and properties.is_invalid_property:
+        return manual("properties-not-readable")
     if call.name is None or call.name.is_nothing:
         return manual("screen-unnamed")
-    named = view_properties(call.name, call.category, properties)
+    named = view_properties(call.name, call.category, properties) if call.adds_names else ()
     if named is None:
         return manual("properties-not-readable")
     given = frozenset(entry.key for entry in properties.entries if entry.key is not None) if properties else frozenset()

@@ -38,6 +38,8 @@ def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
         properties = None if properties.is_nothing else properties
         if properties is not None:
             return manual("properties-not-readable")
+    if properties is not None and target.checks_properties and properties.is_invalid_property:
+        return manual("properties-not-readable")
     fields = options.fields
     style = settings.revenue.style or ("revenue-call" if settings.segment.mode == "classic-device" else "event-fields")
     if style == "event-fields":

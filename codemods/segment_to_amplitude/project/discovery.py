@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 
 SOURCE_SUFFIXES = (
-    ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".html", ".htm",
+    ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".html", ".htm", ".py", ".pyi",
 )  # fmt: skip
+PYTHON_SUFFIXES = (".py", ".pyi")
+PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
 SKIPPED_DIRECTORIES = frozenset({".git", "node_modules", "bower_components", "jspm_packages", "vendor"})
 """Other people's code, also where it is committed; a path that is named on the command line is read all the same."""
 
@@ -33,6 +35,8 @@ class Discovery(NamedTuple):
     sources: list[str]
     package_jsons: list[str]
     tsconfigs: list[str]
+    python_manifests: list[str]
+    """A setup.py is a source too."""
 
     def absolute(self, path: str) -> str:
         """Give the place on disk of one of the paths."""
@@ -62,24 +66,40 @@ def discover(
     sources: list[str] = []
     package_jsons: list[str] = []
     tsconfigs: list[str] = []
+    python_manifests: list[str] = []
     for path in _selected(sorted(found), include, exclude):
-        if not path.endswith(".json"):
+        if path.endswith(SOURCE_SUFFIXES):
             sources.append(path)
+            if path.endswith("setup.py") and is_python_manifest(path):
+                python_manifests.append(path)
+        elif not path.endswith(".json"):
+            python_manifests.append(path)
         elif path.endswith("package.json"):
             package_jsons.append(path)
         else:
             tsconfigs.append(path)
-    return Discovery(real_root, sources, package_jsons, tsconfigs)
+    return Discovery(real_root, sources, package_jsons, tsconfigs, python_manifests)
 
 
 def is_wanted(path: str) -> bool:
-    """Tell whether the name is one of a source file, a package.json or a TypeScript project file."""
+    """Tell whether the name is one of a source file, a manifest or a TypeScript project file."""
     if path.endswith(SOURCE_SUFFIXES):
         return True
     if not path.endswith(".json"):
-        return False
+        return is_python_manifest(path)
     name = path[path.rfind("/") + 1 :]
     return name == "package.json" or name.startswith(("tsconfig", "jsconfig"))
+
+
+def is_python_manifest(path: str) -> bool:
+    """Tell whether the name is one of a file that asks for Python packages."""
+    if not path.endswith((".txt", ".in", ".toml", ".cfg", ".py", ".yml", ".yaml", "Pipfile")):
+        return False
+    directory, _, name = path.rpartition("/")
+    if name.endswith((".txt", ".in")):
+        is_named = "requirements" in name or "constraints" in name or name.startswith("reqs")
+        return is_named or not {"requirements", "reqs"}.isdisjoint(directory.split("/"))
+    return name in PYTHON_MANIFESTS or (name.endswith((".yml", ".yaml")) and name.startswith(("environment", "conda")))
 
 
 def _split_paths(root: str, paths: Sequence[Path | str]) -> tuple[list[str], list[str]]:

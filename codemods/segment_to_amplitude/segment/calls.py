@@ -54,20 +54,22 @@ class Track(SegmentCall):
 
 @dataclass(frozen=True, slots=True)
 class Page(SegmentCall):
-    """Record the view of a page."""
+    """Record the view of a page; ``adds_names`` where the library puts name and category into the properties."""
 
     category: Value | None
     name: Value | None
     properties: Value | None
+    adds_names: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Screen(SegmentCall):
-    """Record the view of a screen."""
+    """Record the view of a screen; ``adds_names`` where the library puts name and category into the properties."""
 
     category: Value | None
     name: Value | None
     properties: Value | None
+    adds_names: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,10 @@ class Flush(SegmentCall):
     """Send what is queued; ``closes`` where the client ends with it."""
 
     closes: bool = False
+    blocks: bool = False
+    """The call returns when everything is sent."""
+    joins: bool = False
+    """The call ends the client's threads, and whether the queue is sent before is not said."""
 
 
 @dataclass(frozen=True, slots=True)

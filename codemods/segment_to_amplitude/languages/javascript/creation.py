@@ -17,7 +17,7 @@ from segment_to_amplitude.languages.javascript.construct import Construction, co
 from segment_to_amplitude.languages.javascript.imports import (
     FileImports,
 )
-from segment_to_amplitude.languages.javascript.keys import ENVIRONMENT, NAMED_KEY, PLACEHOLDER, key_name
+from segment_to_amplitude.languages.javascript.keys import ENVIRONMENT, NAMED_KEY
 from segment_to_amplitude.languages.javascript.outcome import Beside, Outcome
 from segment_to_amplitude.languages.javascript.roles import Item, Role, classify_argument
 from segment_to_amplitude.languages.javascript.scopes import Binding
@@ -28,6 +28,7 @@ from segment_to_amplitude.languages.javascript.site import BLOCKS, Site, site_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
 from segment_to_amplitude.languages.javascript.write import CallWriter, Unwritable, joined, width_of
 from segment_to_amplitude.mapping import map_call
+from segment_to_amplitude.mapping.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.mapping.lifecycle import suggestion
 from segment_to_amplitude.mapping.load import Init, Load, map_load
 from segment_to_amplitude.mapping.outcome import Rewritten

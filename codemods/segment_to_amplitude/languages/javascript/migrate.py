@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.findings.suppression import suppressions_of
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.importers import DOTS
@@ -20,12 +21,12 @@ from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snip
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.third_party import unknown_calls
 from segment_to_amplitude.languages.javascript.workspace import Workspace, is_seed
-from segment_to_amplitude.project.discovery import Discovery
 from segment_to_amplitude.project.modules import ModuleIndex
-from segment_to_amplitude.project.prefilter import LazyFiles, read_matching
+from segment_to_amplitude.project.prefilter import LazyFiles
 from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.project.sources import Sources
 from segment_to_amplitude.segment.sdks import METHODS
-from segment_to_amplitude.source.document import line_starts, skip_reason
+from segment_to_amplitude.source.document import line_starts
 from segment_to_amplitude.source.edits import OverlapError, apply_edits
 from segment_to_amplitude.source.rewrite import edits_of
 from segment_to_amplitude.source.span import Span
@@ -42,64 +43,6 @@ FILLED = rb"%s[?!]?['\"]?\]?\s*(?:(?:\|\||\?\?)?=(?!=)|:|,)"
 """What a file holds that fills or declares a global: its name, and an assignment or a type after it."""
 CALLED = re.compile(rb"\.\s*(?:" + b"|".join(sorted(method.encode() for method in METHODS)) + rb")\b")
 """What a file holds that calls a client."""
-SUPPRESSION = re.compile(rb"segment-to-amplitude:\s*ignore(?:\[([\w\s,-]*)\])?([^\n\r*]*)")
-
-
-@dataclass(slots=True)
-class Sources:
-    """The files of a project: those read already, and how to get at the others."""
-
-    discovery: Discovery
-    matching: Mapping[str, bytes]
-    skipped: dict[str, str]
-    max_file_bytes: int
-    changes: Mapping[str, bytes] = field(default_factory=dict)
-    _read: dict[str, bytes | None] = field(default_factory=dict)
-    _asked: set[str] = field(default_factory=set)
-
-    def with_changes(self, changes: Mapping[str, bytes]) -> Sources:
-        """The same project with other bytes for some files."""
-        return Sources(self.discovery, {**self.matching, **changes}, dict(self.skipped), self.max_file_bytes, changes)
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a source file; None when it is none of the project's, or not to be read."""
-        if path in self.changes:
-            return self.changes[path]
-        if path not in self._read:
-            data = self.matching.get(path)
-            if data is None:
-                data = LazyFiles(self.discovery.root, [path])[path] if self._is_source(path) else None
-            if data is not None and (reason := skip_reason(path, data, self.max_file_bytes)) is not None:
-                if path in self.matching:
-                    self.skipped[path] = reason
-                data = None
-            self._read[path] = data
-        return self._read[path]
-
-    def _is_source(self, path: str) -> bool:
-        return "." + path.rpartition(".")[2] in syntax.SUFFIXES
-
-    def manifest(self, path: str) -> bytes:
-        """The bytes of a package.json."""
-        if path in self.changes:
-            return self.changes[path]
-        return LazyFiles(self.discovery.root, [path])[path]
-
-    def holding(self, words: set[bytes], directories: set[str]) -> Iterator[tuple[str, bytes]]:
-        """Paths and bytes of the files that hold one of some words; under the directories, dots for a name count."""
-        outside: list[str] = []
-        inside: list[str] = []
-        starts = tuple(f"{directory}/" if directory else "" for directory in directories)
-        for path in self.discovery.sources:
-            is_inside = path.startswith(starts)
-            if (data := self.matching.get(path)) is not None:
-                if any(word in data for word in (words | DOTS if is_inside else words)):
-                    yield path, data
-            elif path not in self.skipped:
-                (inside if is_inside else outside).append(path)
-        for paths, sought in ((outside, words), (inside, words | DOTS)):
-            names = [word.decode() for word in sought]
-            yield from read_matching(self.discovery.root, paths, names, self.max_file_bytes).matching.items()
 
 
 def migrate_javascript(
@@ -117,7 +60,7 @@ def migrate_javascript(
     discovery = sources.discovery
     package_jsons = {path: sources.manifest(path) for path in discovery.package_jsons}
     index = ModuleIndex(
-        discovery.root, frozenset(discovery.sources), package_jsons, LazyFiles(discovery.root, discovery.tsconfigs)
+        discovery.root, frozenset(sources.files), package_jsons, LazyFiles(discovery.root, discovery.tsconfigs)
     )
     clients = {client.rpartition(".")[2] for client in settings.segment.clients}
     names_sought = [name.encode() for name in {"analytics", *settings.segment.globals, *clients}]
@@ -150,9 +93,9 @@ def migrate_javascript(
             workspace.add_stub(snippet.path, snippet.stub, snippet.global_name)
     globals_sought = [name.encode() for name in workspace.resolver.global_names]
     starts = [path for path in seeds if not use_prefilter or is_seed(sources.read(path) or b"", globals_sought)]
-    workspace.resolve(starts, sources.holding, progress)
+    workspace.resolve(starts, partial(sources.holding, nearby=DOTS), progress)
     suppressions = {
-        path: suppressions_of(program)
+        path: suppressions_of(program.document)
         for path in workspace.references
         if (program := workspace.program(path)) is not None
     }
@@ -209,7 +152,7 @@ def migrate_javascript(
     results += [
         FileResult(path, "", FileStatus.FAILED, reason, sources.read(path), (), (), (0,))
         for path, reason in frozen.items()
-        if path not in failed
+        if path not in failed and sources.owns(path)
     ]
     return results, ()
 
@@ -226,20 +169,6 @@ def has_sign(program: Program) -> bool:
         if node is not None and node.type not in ("comment", "html_comment"):
             return True
     return False
-
-
-def suppressions_of(program: Program) -> dict[int, tuple[frozenset[str], Span]]:
-    """Suppression comments by the lines they speak of: their own, and the next where they stand alone."""
-    found: dict[int, tuple[frozenset[str], Span]] = {}
-    for match in SUPPRESSION.finditer(program.data):
-        codes = frozenset(code.strip() for code in (match[1] or b"").decode().split(",") if code.strip())
-        line, _ = program.document.position(match.start())
-        before = program.data[program.document.line_start(match.start()) : match.start()]
-        entry = (codes, Span(match.start(), match.end()))
-        found[line] = entry
-        if not before.strip(b" \t/*<!-{"):
-            found[line + 1] = entry
-    return found
 
 
 def _report_third_party(

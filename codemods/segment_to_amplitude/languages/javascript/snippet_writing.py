@@ -15,13 +15,13 @@ from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.client_names import ClientNames
 from segment_to_amplitude.languages.javascript.clients import Form
 from segment_to_amplitude.languages.javascript.imports import FileImports
-from segment_to_amplitude.languages.javascript.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.snippet import TEMPLATE, Snippet
 from segment_to_amplitude.languages.javascript.style import style_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of
 from segment_to_amplitude.languages.javascript.values import ValueReader
 from segment_to_amplitude.languages.javascript.write import CallWriter
+from segment_to_amplitude.mapping.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.mapping.load import Init, Load, map_load
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Part, Rewrite

@@ -1,0 +1,262 @@
+"""The import statements of one file, once it is settled which references move: Segment's go, Amplitude's come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from segment_to_amplitude.languages.python.file_names import Binding, FileNames
+from segment_to_amplitude.languages.python.program import Program, dotted
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+
+
+@dataclass(slots=True)
+class Needs:
+    """What the code that starts from one import statement needs afterwards."""
+
+    exports: set[str] = field(default_factory=set)
+    """Names of the package ``amplitude``."""
+    client: bool = False
+    """The client that stands for Segment's module, from the module that makes it."""
+
+
+@dataclass(slots=True)
+class Settlement:
+    """Settles the imports of a file."""
+
+    names: FileNames
+    home: str | None
+    """The dotted name of the module that makes the client; None in that module itself, or where there is none."""
+    home_client: str
+    kept: set[int] = field(default_factory=set)
+    """``id`` of the bindings that are still needed."""
+    needs: dict[int, Needs] = field(default_factory=dict)
+    """By the ``id`` of the import statement that the code starts from; 0 for code without one."""
+    rewrites: list[Rewrite] = field(default_factory=list)
+
+    @property
+    def program(self) -> Program:
+        """The file."""
+        return self.names.program
+
+    def need(self, binding: Binding | None, exports: Iterable[str] = (), *, client: bool = False) -> None:
+        """Note what a reference needs after its rewrite."""
+        needs = self.needs.setdefault(id(binding.statement) if binding is not None else 0, Needs())
+        needs.exports |= set(exports)
+        needs.client = needs.client or client
+
+    def settle(self) -> None:
+        """Write the import statements."""
+        statements = list({id(one.statement): one.statement for one in self.names.bindings}.values())
+        top = [one for one in statements if self._is_top(one)]
+        inner = [one for one in statements if not self._is_top(one)]
+        loose = self.needs.pop(0, Needs())
+        if loose.exports or loose.client:
+            if top:
+                own = self.needs.setdefault(id(top[0]), Needs())
+                own.exports |= loose.exports
+                own.client = own.client or loose.client
+            else:
+                self._insert(loose)
+        present = set(self.names.present) | (loose.exports if not top else set())
+        has_client = loose.client and not top
+        for statement in top:
+            needs = self.needs.get(id(statement), Needs())
+            self._replace(statement, needs.exports - present, client=needs.client and not has_client)
+            if self._is_unconditional(statement):
+                present |= needs.exports
+                has_client = has_client or needs.client
+        for statement in inner:
+            needs = self.needs.get(id(statement), Needs())
+            self._replace(statement, needs.exports - present, client=needs.client and not has_client)
+
+    def _is_top(self, statement: cst.CSTNode) -> bool:
+        return self.program.function(statement) is None and self.program.within(statement, cst.ClassDef) is None
+
+    def _is_unconditional(self, statement: cst.CSTNode) -> bool:
+        line = self.program.parent(statement)
+        return line is not None and self.program.parent(line) is self.program.module
+
+    def lines(self, exports: Iterable[str], *, client: bool) -> list[str]:
+        """The import statements for some names."""
+        found: list[str] = []
+        wanted = sorted(exports)
+        if wanted:
+            local = self.names.local
+            shown = (name if local[name] == name else f"{name} as {local[name]}" for name in wanted)
+            found.append(f"from amplitude import {', '.join(shown)}")
+        if client and self.home is not None:
+            own = self.names.client
+            renamed = "" if own == self.home_client else f" as {own}"
+            found.append(f"from {self.home} import {self.home_client}{renamed}")
+        return found
+
+    def _replace(self, statement: cst.Import | cst.ImportFrom, exports: Iterable[str], *, client: bool) -> None:
+        program = self.program
+        own = [one for one in self.names.bindings if one.statement is statement]
+        gone = [one for one in own if id(one) not in self.kept]
+        lines = self.lines(exports, client=client)
+        if not gone and not lines:
+            return
+        span = program.span(statement)
+        indent = program.document.indent_at(span.start)
+        newline = program.document.newline_at(span.start)
+        assert not isinstance(statement.names, cst.ImportStar)
+        stays = [alias for alias in statement.names if not any(one.alias is alias for one in gone)]
+        texts = [line.encode() for line in lines]
+        moved = self._client_line(statement, texts, client=client)
+        if stays:
+            parts: list[Part] = [span] if not gone else [*self._without(statement, gone, stays)]
+            for text in texts:
+                parts += [newline + indent, text]
+            self.rewrites.append(Rewrite(span, tuple(parts)))
+        elif texts:
+            joined = (newline + indent).join(texts)
+            self.rewrites.append(Rewrite(span, (joined,)))
+        else:
+            self.rewrites.append(removal(program, statement))
+        if moved is not None:
+            self.rewrites.append(moved)
+
+    def _client_line(
+        self, statement: cst.Import | cst.ImportFrom, texts: list[bytes], *, client: bool
+    ) -> Rewrite | None:
+        """Put the import of the project's own module among those of the same package, where there are some."""
+        if not client or self.home is None or not self._is_unconditional(statement) or len(texts) < 2:
+            return None
+        first = self.home.lstrip(".").partition(".")[0]
+        last: cst.CSTNode | None = None
+        for line in self.program.module.body:
+            if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+                continue
+            one = line.body[0]
+            if (
+                isinstance(one, cst.ImportFrom)
+                and not one.relative
+                and (dotted(one.module) or "").partition(".")[0] == first
+            ):
+                last = one
+        if last is None or last is statement:
+            return None
+        end = self.program.span(last).end
+        at = end_of_line(self.program, end)
+        text = texts.pop()
+        return Rewrite(Span(at, at), (self.program.document.newline_at(end) + text,))
+
+    def _without(
+        self, statement: cst.Import | cst.ImportFrom, gone: list[Binding], stays: list[cst.ImportAlias]
+    ) -> list[Part]:
+        """An import statement without some of its names."""
+        program = self.program
+        span = program.span(statement)
+        assert not isinstance(statement.names, cst.ImportStar)
+        aliases = list(statement.names)
+        spans = [program.span(alias) for alias in aliases]
+        names = [
+            Span(place.start, place.start + len(program.text(alias).rstrip(", \t\r\n").encode()))
+            for place, alias in zip(spans, aliases, strict=True)
+        ]
+        dropped = {id(one.alias) for one in gone}
+        del stays
+        parts: list[Part] = []
+        at = span.start
+        kept_before = False
+        for index, alias in enumerate(aliases):
+            if id(alias) not in dropped:
+                kept_before = True
+                continue
+            if (index + 1 < len(aliases) and not kept_before) or index + 1 < len(aliases):
+                parts.append(Span(at, names[index].start))
+                at = names[index + 1].start
+            else:
+                previous = max((i for i in range(index) if id(aliases[i]) not in dropped), default=0)
+                parts.append(Span(at, max(at, names[previous].end)))
+                at = names[index].end
+        return [*parts, Span(at, span.end)]
+
+    def _insert(self, needs: Needs) -> None:
+        """Add imports to a file without one of Segment: after its last import statement."""
+        lines = [line.encode() for line in self.lines(needs.exports - self.names.present, client=needs.client)]
+        if not lines:
+            return
+        program = self.program
+        after = last_import(program)
+        newline = program.document.newline_at(0)
+        if after is None:
+            at = header_end(program)
+            self.rewrites.append(Rewrite(Span(at, at), (newline.join(lines) + newline + newline,)))
+            return
+        at = end_of_line(program, program.span(after).end)
+        self.rewrites.append(Rewrite(Span(at, at), (b"".join(newline + line for line in lines),)))
+
+
+def last_import(program: Program) -> cst.CSTNode | None:
+    """The last import statement of the block that a file starts with."""
+    last: cst.CSTNode | None = None
+    for line in program.module.body:
+        if isinstance(line, cst.SimpleStatementLine):
+            if any(isinstance(one, (cst.Import, cst.ImportFrom)) for one in line.body):
+                last = line.body[-1]
+                continue
+            if isinstance(line.body[0], (cst.Expr, cst.Assign, cst.AnnAssign)) and last is None:
+                continue
+            break
+        if isinstance(line, (cst.Try, cst.If)) and _holds_import(line):
+            continue
+        break
+    return last
+
+
+def _holds_import(node: cst.CSTNode) -> bool:
+    body = getattr(node, "body", None)
+    lines = getattr(body, "body", ())
+    return any(
+        isinstance(line, cst.SimpleStatementLine)
+        and any(isinstance(one, (cst.Import, cst.ImportFrom)) for one in line.body)
+        for line in lines
+    )
+
+
+def header_end(program: Program) -> int:
+    """Where the first statement of a file starts, after its docstring."""
+    body = program.module.body
+    for line in body:
+        if isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.Expr) and line is body[0]:
+            continue
+        return program.document.line_start(program.span(line).start)
+    return len(program.data)
+
+
+def end_of_line(program: Program, offset: int) -> int:
+    """Where the line of an offset ends, before its line break."""
+    data = program.data
+    ends = [end for end in (data.find(b"\n", offset), data.find(b"\r", offset)) if end >= 0]
+    return min(ends, default=len(data))
+
+
+def removal(program: Program, statement: cst.CSTNode) -> Rewrite:
+    """Take a small statement away: with its line where it has one to itself, else ``pass`` keeps the place."""
+    span = program.span(statement)
+    line = program.parent(statement)
+    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+        block = program.parent(line)
+        others = getattr(block, "body", ())
+        if isinstance(block, cst.Module) or len(others) > 1:
+            start = program.document.line_start(span.start)
+            end = end_of_line(program, span.end)
+            rest = program.data[span.end : end].strip()
+            if not rest:
+                breaks = 2 if program.data[end : end + 2] == b"\r\n" else 1
+                end = min(end + breaks, len(program.data))
+                return Rewrite(Span(start, end), (b"",))
+            return Rewrite(Span(span.start, end - len(program.data[span.end : end].lstrip())), (b"",))
+        return Rewrite(span, (b"pass",))
+    if isinstance(line, cst.SimpleStatementLine):
+        index = line.body.index(statement)
+        if index + 1 < len(line.body):
+            return Rewrite(Span(span.start, program.span(line.body[index + 1]).start), (b"",))
+        return Rewrite(Span(program.span(line.body[index - 1]).end, span.end), (b"",))
+    return Rewrite(span, (b"pass",))

@@ -1,0 +1,131 @@
+"""Run the stages over the Python of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from segment_to_amplitude.findings.attribution import with_edits
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Finding, Kind
+from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.project.python_modules import PythonModules
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.project.sources import Sources
+from segment_to_amplitude.source.document import Document, line_starts
+from segment_to_amplitude.source.rewrite import Rewrite, edits_of
+from segment_to_amplitude.source.span import Span
+
+MANY_FAILURES = 50
+
+
+def migrate_python(
+    sources: Sources,
+    settings: Settings,
+    *,
+    only_safe: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    use_prefilter: bool = True,
+    is_verified: bool = True,
+    frozen: Mapping[str, str] | None = None,
+) -> list[FileResult]:
+    """Findings and edits for all Python files; those ``frozen`` failed before, and stay with their clients."""
+    from segment_to_amplitude.languages.python.seeds import seeds_of
+
+    frozen = {path: reason for path, reason in (frozen or {}).items() if sources.owns(path)}
+    modules = PythonModules(sources.files)
+    seeds = seeds_of(sources, modules, use_prefilter=use_prefilter)
+    if not seeds:
+        return []
+    # LibCST is only loaded for files that import Segment.
+    from segment_to_amplitude.languages.python.plan import FilePlan, Planner
+    from segment_to_amplitude.languages.python.workspace import Workspace
+
+    workspace = Workspace(sources, modules, lambda _path, _module: True)
+    workspace.resolve(seeds, progress)
+    suppressions = _suppressions(sources, {*workspace.references, *workspace.importers})
+    planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
+    plans: dict[str, FilePlan] = planner.plan()
+    results = [
+        _result(path, sources.read(path) or b"", plan.findings, plan.rewrites, frozen, is_verified=is_verified)
+        for path, plan in plans.items()
+        if plan.findings or path in frozen
+    ]
+    failed = {file.path: file.reason or "" for file in results if file.status is FileStatus.FAILED}
+    if failed.keys() - frozen.keys() and len(frozen) < MANY_FAILURES:
+        return migrate_python(
+            sources,
+            settings,
+            only_safe=only_safe,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+            frozen={**frozen, **failed},
+        )
+    results += [
+        _unparsed(path, reason, sources)
+        for path, reason in sorted(workspace.failures.items())
+        if path in seeds and path not in failed
+    ]
+    return results
+
+
+def _suppressions(sources: Sources, paths: set[str]) -> dict[str, dict[int, tuple[frozenset[str], Span]]]:
+    from segment_to_amplitude.findings.suppression import suppressions_of
+
+    return {path: suppressions_of(Document(path, data)) for path in sorted(paths) if (data := sources.read(path))}
+
+
+def _result(
+    path: str,
+    data: bytes,
+    findings: list[Finding],
+    rewrites: list[Rewrite],
+    frozen: Mapping[str, str],
+    *,
+    is_verified: bool,
+) -> FileResult:
+    from segment_to_amplitude.languages.python.program import ParseError, Program
+    from segment_to_amplitude.source.edits import OverlapError, apply_edits
+
+    findings = sorted(findings, key=lambda finding: (finding.span, finding.code))
+    starts = line_starts(data)
+
+    def failed(reason: str) -> FileResult:
+        return FileResult(path, "python", FileStatus.FAILED, reason, data, (), tuple(findings), starts)
+
+    if path in frozen:
+        return failed(frozen[path])
+    try:
+        edits = tuple(edits_of(rewrites, data))
+        after = apply_edits(data, edits)
+    except OverlapError as problem:
+        return failed(f"two rewrites claim the same bytes ({problem}); please report this file")
+    if edits and is_verified:
+        try:
+            Program(path, after)
+        except ParseError:
+            return failed("the result would not parse; please report this file")
+    status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
+    return FileResult(path, "python", status, None, data, edits, tuple(with_edits(findings, edits)), starts)
+
+
+def _unparsed(path: str, reason: str, sources: Sources) -> FileResult:
+    """A file that names Segment and does not parse: each import of Segment in it is for a person."""
+    from segment_to_amplitude.languages.python.seeds import import_spans
+
+    data = sources.read(path) or b""
+    code = CODES["reference-unclear"]
+    findings = tuple(
+        Finding(
+            code.name,
+            code.applicability,
+            path,
+            "python",
+            sdk,
+            Kind.IMPORT,
+            span,
+            f"{code.title}: the file {reason}",
+            covers=(Span(0, len(data)),),
+        )
+        for span, sdk in import_spans(data)[:1]
+    )
+    return FileResult(path, "python", FileStatus.UNCHANGED, None, data, (), findings, line_starts(data))

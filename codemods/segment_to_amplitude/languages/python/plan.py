@@ -1,0 +1,337 @@
+"""Settle what becomes of every reference: which clients move, which stay, and what each file gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Finding
+from segment_to_amplitude.findings.finding import Kind as FindingKind
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.python.clients import Group, Groups, Home, by_path, find_home, spelled
+from segment_to_amplitude.languages.python.file_names import CLIENT, FileNames
+from segment_to_amplitude.languages.python.import_settlement import Settlement
+from segment_to_amplitude.languages.python.meaning import Kind
+from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
+from segment_to_amplitude.languages.python.program import Program
+from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites
+from segment_to_amplitude.languages.python.references import Reference, Role
+from segment_to_amplitude.languages.python.workspace import Workspace
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Rewrite
+from segment_to_amplitude.source.span import Span
+
+KINDS = {
+    Role.CALL: FindingKind.CALL,
+    Role.CONFIG: FindingKind.CONFIG,
+    Role.SETTING_READ: FindingKind.CONFIG,
+    Role.CONSTRUCTION: FindingKind.INIT,
+    Role.TYPE: FindingKind.TYPE,
+    Role.HANDED_ON: FindingKind.OTHER,
+    Role.GUARD: FindingKind.GUARD,
+    Role.ESCAPE: FindingKind.OTHER,
+    Role.METHOD_REFERENCE: FindingKind.METHODREF,
+    Role.MEMBER_ASSIGNED: FindingKind.OTHER,
+    Role.MOCK: FindingKind.MOCK,
+    Role.SDK_USE: FindingKind.OTHER,
+    Role.OWN_IMPORT: FindingKind.IMPORT,
+}
+METHOD_KINDS = {"flush": FindingKind.LIFECYCLE, "join": FindingKind.LIFECYCLE, "shutdown": FindingKind.LIFECYCLE}
+SAFE_CODES = {
+    Role.TYPE: "type-follows",
+    Role.HANDED_ON: "client-handed-on",
+    Role.GUARD: "guard-follows",
+    Role.SETTING_READ: "guard-follows",
+    Role.OWN_IMPORT: "client-handed-on",
+}
+ROUNDS = 6
+KEEPS_NOTHING = frozenset({Role.MOCK, Role.MEMBER_ASSIGNED})
+"""What is left of these in a test goes on failing until it is done by hand; it keeps no client."""
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """What one file gets."""
+
+    findings: list[Finding] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+
+
+class Planner:
+    """Plans all files of a workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        suppressions: Mapping[str, Suppressions],
+        only_safe: bool = False,
+        frozen: Mapping[str, str] | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.suppressions = suppressions
+        self.only_safe = only_safe
+        self.frozen = frozen or {}
+        self.references = by_path(workspace.references)
+        self.groups = Groups(self.references)
+        self.used_suppressions: set[tuple[str, Span]] = set()
+        self.outcomes: dict[int, Outcome] = {}
+        self.names = {
+            path: FileNames(program, workspace.resolver, settings)
+            for path in self._paths()
+            if (program := workspace.program(path)) is not None
+        }
+        module = self.groups.module
+        self.home: Home | None = find_home(module, workspace.modules, workspace.sources) if module is not None else None
+
+    def _paths(self) -> list[str]:
+        return sorted({*self.workspace.references, *self.workspace.importers})
+
+    def plan(self) -> dict[str, FilePlan]:
+        """Findings and rewrites by path."""
+        self._freeze()
+        for _ in range(ROUNDS):
+            self._write()
+            if not self._decide():
+                break
+        plans = {path: self._file_plan(path) for path in self.names}
+        for path, lines in self.suppressions.items():
+            for _, span in dict.fromkeys(lines.values()):
+                if (path, span) not in self.used_suppressions:
+                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        return plans
+
+    # --- which clients move ------------------------------------------------------------------------------------
+
+    def _freeze(self) -> None:
+        module = self.groups.module
+        if module is not None and self.home is None:
+            module.kept, module.kept_detail = "write-key-not-set", ""
+        for group in self.groups.all:
+            paths = {one.program.path for one in group.references}
+            if (path := min(paths & self.frozen.keys(), default=None)) is not None:
+                group.kept, group.kept_detail = "client-kept", f"`{path}`, which cannot be rewritten"
+
+    def _write(self) -> None:
+        self.outcomes = {}
+        for path, names in self.names.items():
+            rewrites = ReferenceRewrites(
+                names,
+                self.settings,
+                home=self.home,
+                home_client=self.home_client,
+                reach=self._reach(names.program),
+                groups=self.groups,
+                keeps_class=self._keeps_class(),
+                renames=self.names.get,
+            )
+            for one in self.workspace.references.get(path, ()):
+                group = self.groups.of(one)
+                if group is not None and group.kept is not None:
+                    outcome = self._kept(rewrites.covers(one), group)
+                else:
+                    outcome = rewrites.outcome(one)
+                self.outcomes[id(one)] = self._asked(one, outcome)
+
+    def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
+        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
+        program = one.program
+        line, _ = program.document.position(program.span(one.leaf).start)
+        entry = self.suppressions.get(program.path, {}).get(line)
+        code = self._code_of(one, outcome)
+        if entry is not None and (not entry[0] or code in entry[0]):
+            self.used_suppressions.add((program.path, entry[1]))
+            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
+        if self.only_safe and outcome.reasons and not outcome.is_stuck:
+            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
+        return outcome
+
+    def _kept(self, covers: tuple[Span, ...], group: Group) -> Outcome:
+        detail = f"because of {group.kept_detail}" if group.kept_detail else ""
+        return Outcome((Reason(group.kept or "client-kept", detail),), covers=covers)
+
+    def _decide(self) -> bool:
+        """Keep or split the clients of which something is stuck; true when something has to be written again."""
+        is_changed = False
+        for group in self.groups.all:
+            if group.kept is not None:
+                continue
+            stuck = [
+                one for one in group.references if self.outcomes[id(one)].is_stuck and one.role not in KEEPS_NOTHING
+            ]
+            if not stuck or group.is_split:
+                continue
+            first = stuck[0]
+            program = first.program
+            line, _ = program.document.position(program.span(first.leaf).start)
+            detail = f"`{program.text(first.leaf)}` at {program.path}:{line}"
+            if len(stuck) > 1:
+                detail += f" and {len(stuck) - 1} more"
+            moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+            if group.is_module and moved and not any(one.role is Role.CONFIG for one in stuck):
+                group.is_split, group.kept_detail = True, detail
+            else:
+                group.kept, group.kept_detail = "client-kept", detail
+            is_changed = True
+        return is_changed
+
+    def _keeps_class(self) -> bool:
+        """Tell whether some client of Segment's class stays, so that the class is still imported."""
+        return any(group.kept is not None for group in self.groups.all if not group.is_module)
+
+    @property
+    def home_client(self) -> str:
+        """What the client is called in the module that makes it."""
+        return self.names[self.home.path].client if self.home is not None else CLIENT
+
+    @property
+    def _has_config(self) -> bool:
+        init = self.settings.init
+        return init.server_zone != "US" or init.min_id_length is not None
+
+    def _reach(self, program: Program) -> str | None:
+        """How a file imports the client; empty in the module that makes it, None where it cannot."""
+        if self.home is None:
+            return None
+        if program.path == self.home.path:
+            return ""
+        if program.path in self.home.reached:
+            return None
+        return spelled(self.workspace.modules, program, self.home.path)
+
+    # --- findings ----------------------------------------------------------------------------------------------
+
+    def _file_plan(self, path: str) -> FilePlan:
+        names = self.names[path]
+        plan = FilePlan()
+        reach = self._reach(names.program)
+        settlement = Settlement(names, reach or None, self.home_client)
+        references = self.workspace.references.get(path, ())
+        module = self.groups.module
+        for one in references:
+            outcome = self.outcomes[id(one)]
+            binding = names.binding_of(one.node) if isinstance(one.node, cst.BaseExpression) else None
+            if outcome.is_stuck:
+                if binding is not None:
+                    settlement.kept.add(id(binding))
+            else:
+                settlement.need(binding, outcome.imports, client=outcome.uses_client and bool(reach))
+                if module is not None and module.is_split and one.role is Role.CONFIG and binding is not None:
+                    settlement.kept.add(id(binding))
+            plan.findings.append(self._finding(one, outcome))
+            plan.rewrites += outcome.rewrites
+        makes_client = self.home is not None and self.home.path == path and module is not None and module.kept is None
+        if makes_client and self.home is not None and not self.home.is_direct:
+            settlement.need(None, {"Amplitude", *({"Config"} if self._has_config else ())})
+        self._settle_bindings(names, settlement, plan)
+        settlement.settle()
+        plan.rewrites += settlement.rewrites
+        if makes_client and self.home is not None:
+            plan.rewrites += ReferenceRewrites.home_creation(names, self.settings, self.home)
+        return plan
+
+    def _settle_bindings(self, names: FileNames, settlement: Settlement, plan: FilePlan) -> None:
+        program = names.program
+        users = {
+            id(binding)
+            for one in self.workspace.references.get(program.path, ())
+            if (binding := names.binding_of(one.node)) is not None
+        }
+        module = self.groups.module
+        for binding in names.bindings:
+            is_client = binding.meaning.kind in (Kind.MODULE, Kind.NAMESPACE)
+            is_exported = self.workspace.is_exported(program.path, binding.name)
+            if id(binding) not in users:
+                group_kept = module is None or module.kept is not None if is_client else self._keeps_class()
+                if (
+                    binding.meaning.kind not in (Kind.MODULE, Kind.NAMESPACE, Kind.CLASS)
+                    or (group_kept and is_exported)
+                    or (module is None and is_client)
+                ):
+                    settlement.kept.add(id(binding))
+            if is_exported and id(binding) not in settlement.kept:
+                if is_client:
+                    settlement.need(binding, client=bool(settlement.home))
+                elif binding.meaning.kind is Kind.CLASS:
+                    settlement.need(binding, {"Amplitude"})
+            is_kept = id(binding) in settlement.kept
+            code = CODES["segment-import-stays" if is_kept else "import-replaced"]
+            line, _ = program.document.position(program.span(binding.statement).start)
+            entry = self.suppressions.get(program.path, {}).get(line)
+            if entry is not None and (not entry[0] or code.name in entry[0]):
+                self.used_suppressions.add((program.path, entry[1]))
+                code = CODES["suppressed"]
+                settlement.kept.add(id(binding))
+                is_kept = True
+            if not is_kept:
+                for target in names.targets_of(binding):
+                    if is_client:
+                        plan.rewrites.append(Rewrite(program.span(target), (names.client.encode(),)))
+            plan.findings.append(
+                Finding(
+                    code.name,
+                    code.applicability,
+                    program.path,
+                    program.language,
+                    binding.meaning.sdk,
+                    FindingKind.IMPORT,
+                    program.span(binding.alias.name),
+                    code.title,
+                    covers=(
+                        program.span(binding.statement),
+                        *(program.span(target) for target in names.targets_of(binding)),
+                    ),
+                )
+            )
+
+    def _finding(self, one: Reference, outcome: Outcome) -> Finding:
+        program = one.program
+        code = CODES[self._code_of(one, outcome)]
+        kind = KINDS[one.role]
+        if one.role is Role.CALL:
+            kind = METHOD_KINDS.get(one.meaning.name, FindingKind.CALL)
+        message = "; ".join(message_of(reason) for reason in outcome.reasons) or code.title
+        name = program.text(one.node).partition("\n")[0]
+        via = one.meaning.via
+        return Finding(
+            code=code.name,
+            applicability=code.applicability,
+            path=program.path,
+            language=program.language,
+            sdk=one.meaning.sdk,
+            kind=kind,
+            span=program.span(one.leaf),
+            message=message,
+            method=one.meaning.name if one.role in (Role.CALL, Role.METHOD_REFERENCE) else None,
+            evidence=(f"`{name[:60]}` ← {via[0]}", *via[1:]) if via and not via[0].startswith(f"`{name}`") else via,
+            suggestion=next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None),
+            event=outcome.event,
+            write_key=outcome.write_key,
+            integrations=outcome.integrations,
+            covers=outcome.covers or (program.span(one.node),),
+        )
+
+    @staticmethod
+    def _code_of(one: Reference, outcome: Outcome) -> str:
+        for reason in outcome.reasons:
+            if CODES[reason.code].applicability in STUCK:
+                return reason.code
+        codes = [reason.code for reason in outcome.reasons]
+        safe = SAFE_CODES.get(one.role, "same-meaning")
+        return next((code for code in codes if code != "api-key"), codes[0] if codes else safe)
+
+    def _unused(self, path: str, span: Span) -> Finding:
+        code = CODES["suppression-unused"]
+        return Finding(code.name, code.applicability, path, "python", "", FindingKind.OTHER, span, code.title)
+
+
+def message_of(reason: Reason) -> str:
+    """A reason as a sentence for people."""
+    title = CODES[reason.code].title
+    return f"{title}: {reason.detail}" if reason.detail else title

@@ -1,0 +1,446 @@
+"""What becomes of each reference of one file, but for the import statements."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import libcst as cst
+from libcst.metadata import ImportAssignment
+
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.python.clients import Group, Groups, Home, is_top_level
+from segment_to_amplitude.languages.python.creation import (
+    Made,
+    Option,
+    Options,
+    api_key,
+    created,
+    is_default,
+    options_of,
+    value_of,
+    written,
+)
+from segment_to_amplitude.languages.python.file_names import FileNames
+from segment_to_amplitude.languages.python.import_settlement import end_of_line, last_import, removal
+from segment_to_amplitude.languages.python.meaning import Kind, OwnModule
+from segment_to_amplitude.languages.python.outcome import Outcome
+from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
+from segment_to_amplitude.languages.python.references import Reference, Role
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+
+ASSIGNS = (cst.Assign, cst.AnnAssign, cst.Return)
+COUNTERPARTS = {
+    "track": "track",
+    "identify": "identify",
+    "page": "track",
+    "screen": "track",
+    "group": "set_group",
+    "flush": "flush",
+    "join": "shutdown",
+    "shutdown": "shutdown",
+}
+"""The methods that a test's stand-in has to be put in the place of."""
+
+
+@dataclass(eq=False)
+class ReferenceRewrites:
+    """Writes the references of one file."""
+
+    names: FileNames
+    settings: Settings
+    home: Home | None
+    home_client: str
+    reach: str | None
+    """How the file imports the client; empty where it is made, None where it cannot be had."""
+    groups: Groups
+    keeps_class: bool
+    renames: Callable[[str], FileNames | None]
+
+    @property
+    def program(self) -> Program:
+        """The file."""
+        return self.names.program
+
+    def outcome(self, one: Reference) -> Outcome:
+        """What becomes of one reference."""
+        covers = self.covers(one)
+        group = self.groups.of(one)
+        if one.meaning.is_mixed and one.role is not Role.OWN_IMPORT:
+            return Outcome((Reason("reference-unclear", "it may also be something else"),), covers=covers)
+        found = self._outcome(one, group)
+        if found.uses_client and self.reach is None and not found.is_stuck:
+            return Outcome((Reason("client-out-of-reach"),), covers=covers, event=found.event)
+        return replace(found, covers=(*covers, *found.covers))
+
+    def covers(self, one: Reference) -> tuple[Span, ...]:
+        """What the finding of a reference accounts for."""
+        program = self.program
+        parent = program.parent(one.node)
+        if one.role is Role.CALL and isinstance(parent, cst.Call):
+            return (program.outer_span(parent),)
+        if one.role is Role.CONFIG:
+            statement = program.within(one.node, cst.Assign)
+            return (program.span(statement),) if statement is not None else ()
+        if one.role is Role.CONSTRUCTION:
+            around = next((node for node in program.ancestors(one.node) if isinstance(node, ASSIGNS)), one.node)
+            return (program.span(around),)
+        return (program.span(one.node),)
+
+    def _outcome(self, one: Reference, group: Group | None) -> Outcome:
+        match one.role:
+            case Role.CALL:
+                return self._call(one)
+            case Role.CONFIG:
+                return self._config(one, group)
+            case Role.CONSTRUCTION:
+                return self._construction(one)
+            case Role.SETTING_READ:
+                return self._setting(one)
+            case Role.TYPE | Role.HANDED_ON | Role.GUARD | Role.OWN_IMPORT:
+                return self._renamed(one)
+            case Role.MOCK:
+                return self._mock(one)
+            case Role.ESCAPE:
+                return Outcome((Reason("client-escapes"),))
+            case Role.METHOD_REFERENCE:
+                return Outcome((Reason("method-left"),))
+            case Role.MEMBER_ASSIGNED:
+                return Outcome((Reason("member-assigned", f"`{one.meaning.name}`"),))
+            case _:
+                return Outcome((Reason("sdk-use", f"`{one.meaning.name}`" if one.meaning.name else ""),))
+
+    # --- names -------------------------------------------------------------------------------------------------
+
+    def rename(self, node: cst.CSTNode) -> tuple[Span, str] | None:
+        """The span and the new text of an expression that is named after Segment's module or class."""
+        program = self.program
+        binding = self.names.binding_of(node)
+        meaning = self.names.resolver.segment(program, node)
+        if binding is not None:
+            if meaning is not None and meaning.kind is Kind.CLASS:
+                return program.span(node), self.names.local["Amplitude"]
+            if meaning is not None and meaning.kind is Kind.MODULE:
+                return program.span(node), self.names.client
+            return None
+        if isinstance(node, cst.Name):
+            for assignment in self.names.resolver.assignments(program, node):
+                if isinstance(assignment, ImportAssignment) and isinstance(assignment.node, cst.ImportFrom):
+                    new = self._imported_as(assignment.node, node.value)
+                    if new is not None:
+                        return program.span(node), new
+        if isinstance(node, cst.Attribute):
+            owner = self.names.resolver.evaluate(program, node.value)
+            if isinstance(owner, OwnModule) and (new := self._exported_as(owner.path, node.attr.value)) is not None:
+                return program.span(node.attr), new
+            return self.rename(node.value)
+        return None
+
+    def _imported_as(self, statement: cst.ImportFrom, name: str) -> str | None:
+        """What a name that comes from a module of the project is called afterwards, where it has no name of its own."""
+        if isinstance(statement.names, cst.ImportStar):
+            return None
+        for alias in statement.names:
+            if alias.asname is None and dotted(alias.name) == name:
+                found = self.names.resolver.module(
+                    self.program, dotted(statement.module) or "", len(statement.relative)
+                )
+                return self._exported_as(found.path, name) if isinstance(found, OwnModule) else None
+        return None
+
+    def _exported_as(self, path: str, name: str, depth: int = 0) -> str | None:
+        """What a module of the project calls afterwards what it called ``name``; None where that does not change."""
+        names = self.renames(path)
+        if names is None or depth > 10:
+            return None
+        for binding in names.bindings:
+            if binding.name == name and self.names.resolver.export(path, name) is not None:
+                if binding.meaning.kind is Kind.MODULE:
+                    return names.client
+                if binding.meaning.kind is Kind.CLASS:
+                    return names.local["Amplitude"]
+        for assignment in names.program.top[name]:
+            if isinstance(assignment, ImportAssignment) and isinstance(assignment.node, cst.ImportFrom):
+                statement = assignment.node
+                found = names.resolver.module(names.program, dotted(statement.module) or "", len(statement.relative))
+                if isinstance(found, OwnModule) and not isinstance(statement.names, cst.ImportStar):
+                    if any(alias.asname is None and dotted(alias.name) == name for alias in statement.names):
+                        return self._exported_as(found.path, name, depth + 1)
+        return None
+
+    def client_parts(self, receiver: cst.BaseExpression | None, one: Reference) -> tuple[tuple[Part, ...], bool]:
+        """How Amplitude's client is written in the place of a receiver, and whether that is the module's client."""
+        program = self.program
+        binding = self.names.binding_of(one.node)
+        if binding is not None and binding.meaning.kind in (Kind.MODULE, Kind.NAMESPACE, Kind.METHOD, Kind.SETTING):
+            return (self.names.client.encode(),), True
+        assert receiver is not None
+        span = program.outer_span(receiver)
+        renamed = self.rename(receiver)
+        if renamed is None or (renamed[0] == program.span(receiver) and isinstance(receiver, cst.Call)):
+            return (span,), False
+        place, new = renamed
+        return tuple(
+            part for part in (_kept(span.start, place.start), new.encode(), _kept(place.end, span.end)) if part
+        ), False
+
+    def _renamed(self, one: Reference) -> Outcome:
+        if one.meaning.kind is Kind.CLASS and self.keeps_class:
+            return Outcome((Reason("client-kept"),))
+        imports = frozenset({"Amplitude"}) if one.meaning.kind is Kind.CLASS else frozenset()
+        if one.role is Role.OWN_IMPORT:
+            statement = self.program.within(one.node, cst.ImportFrom)
+            alias = self.program.within(one.node, cst.ImportAlias)
+            assert statement is not None and alias is not None
+            module = self.names.resolver.module(self.program, dotted(statement.module) or "", len(statement.relative))
+            new = self._exported_as(module.path, dotted(one.node) or "") if isinstance(module, OwnModule) else None
+            return Outcome(rewrites=(Rewrite(self.program.span(one.node), (new.encode(),)),) if new else ())
+        if isinstance(one.node, cst.Call):
+            return Outcome()
+        renamed = self.rename(one.node)
+        if renamed is None:
+            return Outcome()
+        is_module = self.names.binding_of(one.node) is not None and one.meaning.kind is Kind.MODULE
+        is_own = self.names.binding_of(one.node) is not None
+        place, new = renamed
+        return Outcome(
+            rewrites=(Rewrite(place, (new.encode(),)),),
+            imports=imports if is_own else frozenset(),
+            uses_client=is_module,
+        )
+
+    # --- calls -------------------------------------------------------------------------------------------------
+
+    def _call(self, one: Reference) -> Outcome:
+        from segment_to_amplitude.languages.python.call_rewrites import CallSite, rewrite_call
+
+        call = self.program.parent(one.node)
+        assert isinstance(call, cst.Call)
+        parts, uses_client = self.client_parts(one.receiver, one)
+        site = CallSite(self.program, call, one.meaning.name, parts, self.settings, self.names.local)
+        return replace(rewrite_call(site), uses_client=uses_client)
+
+    # --- configuration -----------------------------------------------------------------------------------------
+
+    def _config(self, one: Reference, group: Group | None) -> Outcome:
+        program = self.program
+        statement = program.within(one.node, cst.Assign)
+        if statement is None or len(statement.targets) != 1 or statement.targets[0].target is not one.node:
+            return Outcome((Reason("sdk-use", f"`{one.meaning.name}`"),))
+        is_split = group is not None and group.is_split
+        if group is not None and group.is_module and self.home is not None and self.home.path == program.path:
+            if self.home.is_direct and statement is self.home.statement:
+                return self._created_here(one, statement, is_split=is_split)
+            if self.home.is_direct and is_top_level(program, statement):
+                return self._absorbed(one, statement, is_split=is_split)
+        return self._set_in_place(one, statement, is_split=is_split)
+
+    def _created_here(self, one: Reference, statement: cst.Assign, *, is_split: bool) -> Outcome:
+        options = Options(statement.value, self._options_around(one))
+        made = created(self.program, options, self.settings, self.names.local)
+        if isinstance(made, Reason):
+            return Outcome((made,))
+        name = self.names.client.encode()
+        lines: list[list[Part]] = [[name, b" = ", *made.parts]]
+        if made.opt_out:
+            lines.append([name, b".configuration.opt_out = ", *made.opt_out])
+        return Outcome(
+            made.reasons,
+            (self._lines(statement, lines, is_split=is_split),),
+            imports=made.imports,
+            uses_client=False,
+            write_key=made.write_key,
+        )
+
+    def _options_around(self, one: Reference) -> list[Option]:
+        """The other settings of the module that are assigned where the client is made."""
+        group = self.groups.of(one)
+        found: list[Option] = []
+        for other in group.references if group is not None else ():
+            if other.program is not one.program or other.role is not Role.CONFIG or other is one:
+                continue
+            statement = one.program.within(other.node, cst.Assign)
+            if statement is not None and is_top_level(one.program, statement) and other.meaning.name != "write_key":
+                found.append(Option(other.meaning.name, statement.value))
+        return found
+
+    def _absorbed(self, one: Reference, statement: cst.Assign, *, is_split: bool) -> Outcome:
+        if one.meaning.name == "write_key":
+            return self._set_in_place(one, statement, is_split=is_split)
+        rewrites = () if is_split else (removal(self.program, statement),)
+        return Outcome(self._reasons_of(Option(one.meaning.name, statement.value)), rewrites)
+
+    def _reasons_of(self, option: Option) -> tuple[Reason, ...]:
+        made = created(self.program, Options(None, [option]), self.settings, self.names.local)
+        if isinstance(made, Reason):
+            return (made,)
+        return tuple(reason for reason in made.reasons if reason.code != "api-key")
+
+    def _set_in_place(self, one: Reference, statement: cst.Assign, *, is_split: bool) -> Outcome:
+        """Set the option on the configuration of a client that is there already."""
+        program = self.program
+        receiver = one.receiver
+        parts, uses_client = self.client_parts(receiver, one)
+        name = one.meaning.name
+        if name == "write_key":
+            line: list[Part] = [*parts, b".configuration.api_key = ", *api_key(program, statement.value, self.settings)]
+            return Outcome(
+                (Reason("api-key"),),
+                (self._lines(statement, [line], is_split=is_split),),
+                uses_client=uses_client,
+                write_key=literal_text(statement.value),
+            )
+        option = Option(name, statement.value)
+        reasons = self._reasons_of(option)
+        value = value_of(program, statement.value)
+        if name == "send":
+            opt_out: list[Part] = (
+                [b"False" if value.text == "true" else b"True"]
+                if value.text in ("true", "false")
+                else written_not(program, option)
+            )
+            line = [*parts, b".configuration.opt_out = ", *opt_out]
+        elif name == "max_retries":
+            line = [*parts, b".configuration.flush_max_retries = ", value.span]
+        else:
+            return Outcome(() if is_default(option) else reasons, () if is_split else (removal(program, statement),))
+        return Outcome(reasons, (self._lines(statement, [line], is_split=is_split),), uses_client=uses_client)
+
+    def _lines(self, statement: cst.CSTNode, lines: list[list[Part]], *, is_split: bool) -> Rewrite:
+        """Statements in the place of one, or after it where it stays."""
+        program = self.program
+        span = program.span(statement)
+        line = program.parent(statement)
+        break_: bytes = program.document.newline_at(span.start) + program.document.indent_at(span.start)
+        if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1):
+            break_ = b"; "
+        parts: list[Part] = [span] if is_split else []
+        for one in lines:
+            if parts:
+                parts.append(break_)
+            parts += one
+        return Rewrite(span, tuple(parts))
+
+    @staticmethod
+    def home_creation(names: FileNames, settings: Settings, home: Home) -> list[Rewrite]:
+        """Make the client at the top of the module whose functions set its key."""
+        if home.is_direct:
+            return []
+        program = names.program
+        made = created(program, Options(), settings, names.local)
+        assert isinstance(made, Made)
+        key = made.parts[1]
+        assert isinstance(key, bytes)
+        quotes = key[:1] * 2
+        call = [made.parts[0], quotes, *made.parts[2:]]
+        after = last_import(program)
+        if after is None:
+            return []
+        at = end_of_line(program, program.span(after).end)
+        newline = program.document.newline_at(at)
+        return [Rewrite(Span(at, at), (newline * 2, names.client.encode(), b" = ", *call))]
+
+    # --- construction ------------------------------------------------------------------------------------------
+
+    def _construction(self, one: Reference) -> Outcome:
+        program = self.program
+        call = one.node
+        assert isinstance(call, cst.Call)
+        made = created(program, options_of(call), self.settings, self.names.local)
+        if isinstance(made, Reason):
+            return Outcome((made,))
+        if _has_comment(program.text(call)):
+            return Outcome((Reason("comment-would-be-lost"),))
+        is_own = self.names.binding_of(call.func) is not None
+        parts = made.parts
+        if not is_own and (renamed := self.rename(call.func)) is not None:
+            parts = (renamed[1].encode() + b"(", *parts[1:])
+        rewrites = [Rewrite(program.span(call), parts)]
+        if made.opt_out:
+            statement = program.parent(call)
+            after = self._opt_out_after(statement, call, made)
+            if after is None:
+                return Outcome((Reason("init-left", "`send` has to be set in a statement of its own"),))
+            rewrites = after if isinstance(statement, cst.Return) else [*rewrites, *after]
+        return Outcome(
+            made.reasons,
+            tuple(rewrites),
+            imports=made.imports if is_own else made.imports - {"Amplitude"},
+            write_key=made.write_key,
+        )
+
+    def _opt_out_after(self, statement: cst.CSTNode | None, call: cst.Call, made: Made) -> list[Rewrite] | None:
+        program = self.program
+        if statement is None:
+            return None
+        line = program.parent(statement)
+        if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1):
+            return None
+        span = program.span(statement)
+        break_ = program.document.newline_at(span.start) + program.document.indent_at(span.start)
+        if isinstance(statement, cst.Return):
+            name = next(one for one in (b"client", b"amplitude", b"new_client") if one.decode() not in program.names)
+            parts = (name, b" = ", *made.parts, break_, name, b".configuration.opt_out = ", *made.opt_out)
+            return [Rewrite(span, (*parts, break_, b"return ", name))]
+        if isinstance(statement, cst.Assign) and len(statement.targets) == 1 and statement.value is call:
+            target = program.span(statement.targets[0].target)
+            return [Rewrite(Span(span.end, span.end), (break_, target, b".configuration.opt_out = ", *made.opt_out))]
+        return None
+
+    # --- the rest ----------------------------------------------------------------------------------------------
+
+    def _setting(self, one: Reference) -> Outcome:
+        if one.meaning.name != "write_key" or one.receiver is None:
+            return Outcome((Reason("sdk-use", f"`{one.meaning.name}`"),))
+        parts, uses_client = self.client_parts(one.receiver, one)
+        span = self.program.span(one.node)
+        return Outcome(rewrites=(Rewrite(span, (*parts, b".configuration.api_key")),), uses_client=uses_client)
+
+    def _mock(self, one: Reference) -> Outcome:
+        program = self.program
+        if one.meaning.kind is Kind.CLASS and self.keeps_class:
+            return Outcome((Reason("client-kept"),))
+        if one.meaning.kind is Kind.METHOD:
+            new = COUNTERPARTS.get(one.meaning.name)
+            if new is None:
+                return Outcome((Reason("mock-left"),))
+            parts, uses_client = self.client_parts(one.receiver, one)
+            rewrite = Rewrite(program.span(one.node), (*parts, f".{new}".encode()))
+            return Outcome((Reason("mock-follows"),), (rewrite,), uses_client=uses_client)
+        renamed = self._renamed(one)
+        call = program.within(one.node, cst.Call)
+        rewrites = list(renamed.rewrites)
+        if call is not None and len(call.args) > 1 and (method := literal_text(call.args[1].value)) is not None:
+            new = COUNTERPARTS.get(method)
+            if new is None:
+                return Outcome((Reason("mock-left", f"`{method}`"),))
+            node = call.args[1].value
+            if new != method and isinstance(node, cst.SimpleString):
+                start = program.span(node).start + len(node.prefix) + len(node.quote)
+                rewrites.append(Rewrite(Span(start, start + len(method.encode())), (new.encode(),)))
+        return replace(renamed, reasons=(Reason("mock-follows"),), rewrites=tuple(rewrites))
+
+
+def written_not(program: Program, option: Option) -> list[Part]:
+    """The opposite of a value that says whether to send."""
+    from segment_to_amplitude.amplitude.expressions import Not
+
+    return written(program, Not(value_of(program, option.value)))
+
+
+def _kept(start: int, end: int) -> Span | None:
+    return Span(start, end) if start < end else None
+
+
+def _has_comment(text: str) -> bool:
+    if "#" not in text:
+        return False
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text})").readline))
+    except (tokenize.TokenError, IndentationError):
+        return True
+    return any(token.type == tokenize.COMMENT for token in tokens)
