@@ -31,7 +31,7 @@ def load_amplitude() -> ModuleType:
     """Import Amplitude's SDK into this process; it has no dependencies that could clash."""
     folder = str(sdk_folder("amplitude"))
     if folder not in sys.path:
-        sys.path.append(folder)
+        sys.path.insert(0, folder)
     module = importlib.import_module("amplitude")
     if module.__file__ is None or not Path(module.__file__).is_relative_to(folder):
         raise ImportError(f"amplitude was imported from {module.__file__}, not from {folder}")

@@ -1,8 +1,8 @@
 """What the Python fixtures send: Amplitude's SDK sends what Segment's own destination made of Segment's messages.
 
 A fixture with a ``runtime.py`` is run: the script stands in the project's root, where the one file of a fixture is
-`fixture.py`, and does something with it; what an application brings along (settings, a user) is made there, before the
-import. ``before`` runs with the Segment SDK that it imports, ``after`` with Amplitude's, and with the same SDK of
+`fixture.py`, and does something with it; what an application brings along (a user, a setting) is made there, and
+frameworks are in `stand_ins`. ``before`` runs with the Segment SDK that it imports, ``after`` with Amplitude's, and with the same SDK of
 Segment's for the calls that were left. The clock and the time zone are real; two runs differ by a moment.
 """
 
@@ -29,6 +29,8 @@ from runtime.expected_events import UUID, Event, expected_events, plain
 
 SCRIPT = "runtime.py"
 CAPTURE = Path(__file__).with_name("capture.py")
+STAND_INS = Path(__file__).with_name("stand_ins")
+"""As little as runs of what applications import besides the SDK."""
 CASES = [case for case in discover() if (case.directory / SCRIPT).is_file()]
 ENVIRONMENT = {
     "AMPLITUDE_API_KEY": "amplitude-key",
@@ -104,7 +106,7 @@ def prepare(name: str, tree: Tree, script: str, work: Path, endpoint: Endpoint) 
 
 
 def start(sdks: tuple[str, ...], runs: list[dict[str, str]]) -> tuple[subprocess.Popen[str], str]:
-    """Start a process that has nothing but the SDKs and the standard library to import."""
+    """Start a process that has nothing but the SDKs, the stand-ins and the standard library to import."""
     process = subprocess.Popen(
         [sys.executable, "-s", "-S", "-P", str(CAPTURE)],
         stdin=subprocess.PIPE,
@@ -113,7 +115,7 @@ def start(sdks: tuple[str, ...], runs: list[dict[str, str]]) -> tuple[subprocess
         text=True,
         env=ENVIRONMENT,
     )
-    folders = [str(sdk_folder(sdk)) for sdk in sdks]
+    folders = [*(str(sdk_folder(sdk)) for sdk in sdks), str(STAND_INS)]
     return process, json.dumps({"folders": folders, "modules": [MODULES[sdk] for sdk in sdks], "runs": runs})
 
 

@@ -86,6 +86,14 @@ _ALL = (
         "Provide the API key of the Amplitude project that Segment fed, under the new name.",
     ),
     Code(
+        "key-renamed",
+        REVIEW,
+        "the setting with the key gets another name",
+        "The setting or variable of the environment that held Segment's write key is called after Amplitude's API key, "
+        "here as where the client is made.",
+        "Set it where the program is deployed: the name outside the code has to change with it.",
+    ),
+    Code(
         "init-options-not-readable",
         REVIEW,
         "options of the old client were not read",

@@ -63,7 +63,11 @@ class Groups:
 
     def of(self, reference: Reference) -> Group | None:
         """The group of a reference; None for a class or a part of the SDK that is no client."""
-        origin = next(iter(reference.meaning.origins), None)
+        return self.at(reference.meaning.origins)
+
+    def at(self, origins: Iterable[Origin]) -> Group | None:
+        """The group of some places where clients are made."""
+        origin = next(iter(origins), None)
         return self._of.get(origin) if origin is not None else None
 
     @property

@@ -13,13 +13,16 @@ from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.python.clients import Group, Groups, Home, by_path, find_home, spelled
+from segment_to_amplitude.languages.python.creation import key_renames, options_of
 from segment_to_amplitude.languages.python.file_names import CLIENT, FileNames
 from segment_to_amplitude.languages.python.import_settlement import Settlement
 from segment_to_amplitude.languages.python.meaning import Kind
+from segment_to_amplitude.languages.python.mock_strings import find_named
 from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
 from segment_to_amplitude.languages.python.program import Program
 from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.python.references import Reference, Role
+from segment_to_amplitude.languages.python.setting_keys import KeyUse, uses_of
 from segment_to_amplitude.languages.python.workspace import Workspace
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Rewrite
@@ -101,6 +104,8 @@ class Planner:
             if not self._decide():
                 break
         plans = {path: self._file_plan(path) for path in self.names}
+        self._plan_strings(plans)
+        self._plan_keys(plans)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if (path, span) not in self.used_suppressions:
@@ -121,16 +126,7 @@ class Planner:
     def _write(self) -> None:
         self.outcomes = {}
         for path, names in self.names.items():
-            rewrites = ReferenceRewrites(
-                names,
-                self.settings,
-                home=self.home,
-                home_client=self.home_client,
-                reach=self._reach(names.program),
-                groups=self.groups,
-                keeps_class=self._keeps_class(),
-                renames=self.names.get,
-            )
+            rewrites = self._rewrites_of(names)
             for one in self.workspace.references.get(path, ()):
                 group = self.groups.of(one)
                 if group is not None and group.kept is not None:
@@ -236,6 +232,86 @@ class Planner:
             plan.rewrites += ReferenceRewrites.home_creation(names, self.settings, self.home)
         return plan
 
+    def _plan_strings(self, plans: dict[str, FilePlan]) -> None:
+        """Dotted names in strings, once it is settled which clients move."""
+        for one in find_named(self.workspace):
+            program = one.program
+            names = self.names.get(program.path) or FileNames(program, self.workspace.resolver, self.settings)
+            group = self.groups.at(one.meaning.origins)
+            if group is not None and group.kept is not None:
+                outcome = self._kept((program.span(one.node),), group)
+            else:
+                outcome = self._rewrites_of(names).named(one)
+            reference = Reference(program, one.node, one.meaning, Role.MOCK)
+            outcome = self._asked(reference, outcome)
+            plan = plans.setdefault(program.path, FilePlan())
+            plan.findings.append(self._finding(reference, outcome))
+            plan.rewrites += outcome.rewrites
+
+    def _plan_keys(self, plans: dict[str, FilePlan]) -> None:
+        """The names of the settings that held the write key, where no client is left that needs it."""
+        if any(group.kept is not None or group.is_split for group in self.groups.all):
+            return
+        values = [value for one in self.references if (value := key_value(one)) is not None]
+        renames: dict[str, str] = {}
+        for one in self.references:
+            value = key_value(one)
+            if value is not None and not self.outcomes[id(one)].is_stuck:
+                for span, new in key_renames(one.program, value):
+                    renames[one.program.data[span.start : span.end].decode()] = new
+        for old, new in sorted(renames.items()):
+            uses = [
+                use
+                for path, _ in sorted(self.workspace.sources.holding({old.encode()}))
+                if (program := self.workspace.program(path)) is not None
+                for use in uses_of(program, old, values)
+            ]
+            if not all(use.is_bound for use in uses):
+                continue
+            for use in uses:
+                if not any(_holds(use.program, value, use.span) for value in values):
+                    self._plan_key(plans, use, new)
+
+    def _plan_key(self, plans: dict[str, FilePlan], use: KeyUse, new: str) -> None:
+        program = use.program
+        line, _ = program.document.position(use.span.start)
+        entry = self.suppressions.get(program.path, {}).get(line)
+        reason = Reason("key-renamed", f"`{new}`")
+        if entry is not None and (not entry[0] or reason.code in entry[0]):
+            self.used_suppressions.add((program.path, entry[1]))
+            reason = Reason("suppressed")
+        elif self.only_safe:
+            reason = Reason("left-for-review", f"`{reason.code}`")
+        code = CODES[reason.code]
+        plan = plans.setdefault(program.path, FilePlan())
+        if code.applicability not in STUCK:
+            plan.rewrites.append(Rewrite(use.span, (new.encode(),)))
+        plan.findings.append(
+            Finding(
+                code.name,
+                code.applicability,
+                program.path,
+                program.language,
+                self.references[0].meaning.sdk,
+                FindingKind.CONFIG,
+                use.span,
+                message_of(reason),
+                covers=(program.span(use.node),),
+            )
+        )
+
+    def _rewrites_of(self, names: FileNames) -> ReferenceRewrites:
+        return ReferenceRewrites(
+            names,
+            self.settings,
+            home=self.home,
+            home_client=self.home_client,
+            reach=self._reach(names.program),
+            groups=self.groups,
+            keeps_class=self._keeps_class(),
+            renames=self.names.get,
+        )
+
     def _settle_bindings(self, names: FileNames, settlement: Settlement, plan: FilePlan) -> None:
         program = names.program
         users = {
@@ -335,3 +411,20 @@ def message_of(reason: Reason) -> str:
     """A reason as a sentence for people."""
     title = CODES[reason.code].title
     return f"{title}: {reason.detail}" if reason.detail else title
+
+
+def key_value(one: Reference) -> cst.BaseExpression | None:
+    """The write key that a reference gives to a client."""
+    if one.role is Role.CONFIG and one.meaning.name == "write_key":
+        statement = one.program.within(one.node, cst.Assign)
+        return statement.value if statement is not None else None
+    if one.role is Role.CONSTRUCTION and isinstance(one.node, cst.Call):
+        return options_of(one.node).write_key
+    return None
+
+
+def _holds(program: Program, value: cst.BaseExpression, span: Span) -> bool:
+    try:
+        return program.span(value).contains(span)
+    except KeyError:
+        return False

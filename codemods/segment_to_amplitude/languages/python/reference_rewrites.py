@@ -25,7 +25,8 @@ from segment_to_amplitude.languages.python.creation import (
 )
 from segment_to_amplitude.languages.python.file_names import FileNames
 from segment_to_amplitude.languages.python.import_settlement import end_of_line, last_import, removal
-from segment_to_amplitude.languages.python.meaning import Kind, OwnModule
+from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnModule
+from segment_to_amplitude.languages.python.mock_strings import Named, is_method
 from segment_to_amplitude.languages.python.outcome import Outcome
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
 from segment_to_amplitude.languages.python.references import Reference, Role
@@ -399,6 +400,31 @@ class ReferenceRewrites:
         parts, uses_client = self.client_parts(one.receiver, one)
         span = self.program.span(one.node)
         return Outcome(rewrites=(Rewrite(span, (*parts, b".configuration.api_key")),), uses_client=uses_client)
+
+    def named(self, one: Named) -> Outcome:
+        """What becomes of a dotted name in a string."""
+        covers = (self.program.span(one.node),)
+        new = list(one.parts)
+        for index, (part, meaning) in enumerate(zip(one.parts, one.chain, strict=True)):
+            if not isinstance(meaning, Meaning):
+                continue
+            if meaning.kind is Kind.CLASS and self.keeps_class:
+                return Outcome((Reason("client-kept"),), covers=covers)
+            owner = one.chain[index - 1] if index else None
+            if isinstance(owner, OwnModule):
+                new[index] = self._exported_as(owner.path, part) or part
+            if meaning.kind is Kind.METHOD or index == len(new) - 1 and meaning.kind is Kind.OTHER:
+                counterpart = COUNTERPARTS.get(meaning.name)
+                if counterpart is None:
+                    return Outcome((Reason("mock-left", f"`{meaning.name}`"),), covers=covers)
+                new[index] = counterpart
+        if one.is_direct:
+            if not is_method(one.meaning):
+                return Outcome((Reason("mock-left"),), covers=covers)
+            new = ["amplitude", "Amplitude", new[-1]]
+        text = ".".join(new).encode()
+        rewrites = (Rewrite(one.span, (text,)),) if new != list(one.parts) else ()
+        return Outcome((Reason("mock-follows"),), rewrites, covers=covers)
 
     def _mock(self, one: Reference) -> Outcome:
         program = self.program

@@ -1,0 +1,113 @@
+"""The name under which a project keeps the write key in its settings: it follows where it only guards or defines.
+
+Where the value goes anywhere else than into Segment's client, such as into a page, the old name stays there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
+from segment_to_amplitude.source.span import Span
+
+READERS = frozenset({"getattr", "hasattr", "setattr", "delattr", "getenv", "get", "env", "config", "str", "object"})
+"""Functions that are given the name of a setting as a string."""
+HOLDERS = frozenset({"settings", "config", "conf", "environ", "django_settings", "app_settings", "env", "Config"})
+"""What settings are attributes or entries of."""
+OVERRIDES = frozenset({"override_settings", "settings", "modify_settings", "dict", "update", "from_mapping"})
+"""Functions that are given settings as keywords."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """One place that names the setting; ``is_bound`` where it only defines, guards or gives the key to the client."""
+
+    program: Program
+    node: cst.CSTNode
+    span: Span
+    is_bound: bool
+
+
+def uses_of(program: Program, name: str, keys: Iterable[cst.CSTNode]) -> Iterator[KeyUse]:
+    """The places in a file that name a setting; ``keys`` are the values that clients get as their write key."""
+    given = set(keys)
+    for node in program.nodes:
+        if isinstance(node, cst.SimpleString):
+            if literal_text(node) == name and (bound := _is_bound_string(program, node, given)) is not None:
+                start = program.span(node).start + len(node.prefix) + len(node.quote)
+                yield KeyUse(program, node, Span(start, start + len(name.encode())), bound)
+        elif isinstance(node, cst.Name) and node.value == name:
+            yield KeyUse(program, node, program.span(node), _is_bound_name(program, node, given))
+
+
+def _is_bound_string(program: Program, node: cst.SimpleString, given: set[cst.CSTNode]) -> bool | None:
+    """None for a text that names no setting."""
+    parent = program.parent(node)
+    if isinstance(parent, cst.Arg):
+        call = program.parent(parent)
+        if not isinstance(call, cst.Call):
+            return None
+        function = (dotted(call.func) or "").rpartition(".")[2]
+        if function not in READERS:
+            return None
+        return function in ("hasattr", "setattr", "delattr", "object") or _goes_nowhere_else(program, call, given)
+    if isinstance(parent, cst.Index):
+        subscript = program.within(node, cst.Subscript)
+        if subscript is None or (dotted(subscript.value) or "").rpartition(".")[2] not in HOLDERS:
+            return None
+        return _goes_nowhere_else(program, subscript, given)
+    if isinstance(parent, cst.DictElement) and parent.key is node:
+        return True
+    return None
+
+
+def _is_bound_name(program: Program, node: cst.Name, given: set[cst.CSTNode]) -> bool:
+    parent = program.parent(node)
+    match parent:
+        case cst.Attribute():
+            if parent.attr is not node:
+                return False
+            holder = (dotted(parent.value) or "").rpartition(".")[2]
+            return holder in HOLDERS and _goes_nowhere_else(program, parent, given)
+        case cst.AssignTarget() | cst.AnnAssign() | cst.ImportAlias():
+            return not (isinstance(parent, cst.AnnAssign) and parent.target is not node)
+        case cst.Arg():
+            call = program.parent(parent)
+            if parent.keyword is node:
+                name = dotted(call.func) if isinstance(call, cst.Call) else None
+                return (name or "").rpartition(".")[2] in OVERRIDES
+    return _goes_nowhere_else(program, node, given)
+
+
+def _goes_nowhere_else(program: Program, node: cst.CSTNode, given: set[cst.CSTNode]) -> bool:
+    """Tell whether a value is only looked at, given to a client, or kept under the same name."""
+    inner = node
+    for around in (node, *program.ancestors(node)):
+        if around in given:
+            return True
+        match around:
+            case cst.If() | cst.While() | cst.Assert() | cst.Comparison() | cst.UnaryOperation():
+                return True
+            case cst.IfExp() if around.test is inner:
+                return True
+            case cst.Assign():
+                names = [one.target.value for one in around.targets if isinstance(one.target, cst.Name)]
+                return bool(names) and all(re.search(r"SEGMENT|WRITE_KEY", name) for name in names)
+            case cst.AnnAssign():
+                return isinstance(around.target, cst.Name) and "SEGMENT" in around.target.value
+            case cst.Attribute() if around.value is inner:
+                # A variable of the environment is stripped or the like.
+                pass
+            case cst.BaseExpression() | cst.Arg() | cst.BooleanOperation() | cst.Index() | cst.SubscriptElement():
+                if isinstance(around, (cst.Lambda, cst.Dict, cst.List)):
+                    return False
+            case cst.Expr():
+                return around.value is inner
+            case _:
+                return False
+        inner = around
+    return False

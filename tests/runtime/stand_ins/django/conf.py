@@ -1,0 +1,5 @@
+"""Settings are what a script puts there."""
+
+from types import SimpleNamespace
+
+settings = SimpleNamespace()
