@@ -149,6 +149,7 @@ def _run(
             progress=progress,
             use_prefilter=use_prefilter,
             is_verified=is_verified,
+            is_declared=bool(languages.python_manifests),
             frozen=frozen,
         )
     found = files + migrate_packages(package_jsons, files, discovery.root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -127,24 +128,49 @@ class Settlement:
         """Put the import of the project's own module among those of the same package, where there are some."""
         if not client or self.home is None or not self._is_unconditional(statement) or len(texts) < 2:
             return None
-        first = self.home.lstrip(".").partition(".")[0]
-        last: cst.CSTNode | None = None
+        text = texts[-1]
+        place = self._sorted_place(self.home)
+        if place is None:
+            return None
+        texts.pop()
+        at, is_before = place
+        newline = self.program.document.newline_at(at)
+        return Rewrite(Span(at, at), (text + newline if is_before else newline + text,))
+
+    def _sorted_place(self, module: str, *, is_third_party: bool = False) -> tuple[int, bool] | None:
+        """Where an import goes among those of its kind, and whether that is before a line or at the end of one.
+
+        Imports of one's own package stand together, and so do those of packages that are installed.
+        """
+        first = module.partition(".")[0]
+        after: cst.CSTNode | None = None
+        before: cst.CSTNode | None = None
         for line in self.program.module.body:
             if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
                 continue
             one = line.body[0]
-            if (
-                isinstance(one, cst.ImportFrom)
-                and not one.relative
-                and (dotted(one.module) or "").partition(".")[0] == first
-            ):
-                last = one
-        if last is None or last is statement:
-            return None
-        end = self.program.span(last).end
-        at = end_of_line(self.program, end)
-        text = texts.pop()
-        return Rewrite(Span(at, at), (self.program.document.newline_at(end) + text,))
+            if not isinstance(one, cst.ImportFrom) or one.relative:
+                continue
+            if any(binding.statement is one for binding in self.names.bindings):
+                continue
+            name = dotted(one.module) or ""
+            top = name.partition(".")[0]
+            is_alike = self._is_third_party(top) if is_third_party else top == first
+            if not is_alike:
+                continue
+            if name <= module:
+                after = one
+            elif before is None:
+                before = one
+        if after is not None:
+            return end_of_line(self.program, self.program.span(after).end), False
+        if before is not None:
+            return self.program.document.line_start(self.program.span(before).start), True
+        return None
+
+    def _is_third_party(self, name: str) -> bool:
+        is_own = self.names.resolver.modules.resolve(self.program.path, name) is not None
+        return name not in sys.stdlib_module_names and not is_own
 
     def _without(
         self, statement: cst.Import | cst.ImportFrom, gone: list[Binding], stays: list[cst.ImportAlias]
@@ -179,18 +205,27 @@ class Settlement:
 
     def _insert(self, needs: Needs) -> None:
         """Add imports to a file without one of Segment: after its last import statement."""
-        lines = [line.encode() for line in self.lines(needs.exports - self.names.present, client=needs.client)]
-        if not lines:
-            return
         program = self.program
-        after = last_import(program)
         newline = program.document.newline_at(0)
+        after = last_import(program)
+        loose: list[bytes] = []
+        for line in self.lines(needs.exports - self.names.present, client=needs.client):
+            module = line.split()[1]
+            place = self._sorted_place(module, is_third_party=module == "amplitude")
+            if place is None or after is None:
+                loose.append(line.encode())
+                continue
+            at, is_before = place
+            text = line.encode()
+            self.rewrites.append(Rewrite(Span(at, at), (text + newline if is_before else newline + text,)))
+        if not loose:
+            return
         if after is None:
             at = header_end(program)
-            self.rewrites.append(Rewrite(Span(at, at), (newline.join(lines) + newline + newline,)))
+            self.rewrites.append(Rewrite(Span(at, at), (newline.join(loose) + newline + newline,)))
             return
         at = end_of_line(program, program.span(after).end)
-        self.rewrites.append(Rewrite(Span(at, at), (b"".join(newline + line for line in lines),)))
+        self.rewrites.append(Rewrite(Span(at, at), (b"".join(newline + line for line in loose),)))
 
 
 def last_import(program: Program) -> cst.CSTNode | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from segment_to_amplitude.findings.attribution import with_edits
@@ -16,6 +17,11 @@ from segment_to_amplitude.source.rewrite import Rewrite, edits_of
 from segment_to_amplitude.source.span import Span
 
 MANY_FAILURES = 50
+USED = re.compile(
+    rb"\banalytics\.(?:write_key|default_client|on_error|Client|track|identify|page|screen|group|alias|flush)\b"
+    rb"|\bfrom[ \t]+analytics[ \t]+import\b|\bsegment\.analytics\b"
+)
+"""What shows that a module ``analytics`` that is none of the project's is Segment's."""
 
 
 def migrate_python(
@@ -26,9 +32,13 @@ def migrate_python(
     progress: Callable[[str, int, int], None] | None = None,
     use_prefilter: bool = True,
     is_verified: bool = True,
+    is_declared: bool = False,
     frozen: Mapping[str, str] | None = None,
 ) -> list[FileResult]:
-    """Findings and edits for all Python files; those ``frozen`` failed before, and stay with their clients."""
+    """Findings and edits for all Python files; those ``frozen`` failed before, and stay with their clients.
+
+    ``is_declared`` says that a manifest of the project names one of Segment's packages.
+    """
     from segment_to_amplitude.languages.python.seeds import seeds_of
 
     frozen = {path: reason for path, reason in (frozen or {}).items() if sources.owns(path)}
@@ -40,7 +50,8 @@ def migrate_python(
     from segment_to_amplitude.languages.python.plan import FilePlan, Planner
     from segment_to_amplitude.languages.python.workspace import Workspace
 
-    workspace = Workspace(sources, modules, lambda _path, _module: True)
+    is_proven = is_declared or any(USED.search(data) for data in sources.matching.values())
+    workspace = Workspace(sources, modules, lambda _path, module: is_proven or module != "analytics")
     workspace.resolve(seeds, progress)
     suppressions = _suppressions(sources, {*workspace.references, *workspace.importers})
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
@@ -58,8 +69,12 @@ def migrate_python(
             only_safe=only_safe,
             use_prefilter=use_prefilter,
             is_verified=is_verified,
+            is_declared=is_declared,
             frozen={**frozen, **failed},
         )
+    if not is_proven:
+        known = {file.path for file in results}
+        results += [_unproven(path, sources) for path in seeds if path not in known and path not in workspace.failures]
     results += [
         _unparsed(path, reason, sources)
         for path, reason in sorted(workspace.failures.items())
@@ -106,6 +121,19 @@ def _result(
             return failed("the result would not parse; please report this file")
     status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
     return FileResult(path, "python", status, None, data, edits, tuple(with_edits(findings, edits)), starts)
+
+
+def _unproven(path: str, sources: Sources) -> FileResult:
+    """A file that imports a module ``analytics`` of which nothing shows that it is Segment's."""
+    from segment_to_amplitude.languages.python.seeds import import_spans
+
+    data = sources.read(path) or b""
+    code = CODES["not-proven"]
+    findings = tuple(
+        Finding(code.name, code.applicability, path, "python", "unknown", Kind.IMPORT, span, code.title)
+        for span, _ in import_spans(data)
+    )
+    return FileResult(path, "python", FileStatus.UNCHANGED, None, data, (), findings, line_starts(data))
 
 
 def _unparsed(path: str, reason: str, sources: Sources) -> FileResult:

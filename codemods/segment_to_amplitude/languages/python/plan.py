@@ -14,13 +14,13 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.python.clients import Group, Groups, Home, by_path, find_home, spelled
 from segment_to_amplitude.languages.python.creation import key_renames, options_of
-from segment_to_amplitude.languages.python.file_names import CLIENT, FileNames
+from segment_to_amplitude.languages.python.file_names import CLIENT, Binding, FileNames
 from segment_to_amplitude.languages.python.import_settlement import Settlement
 from segment_to_amplitude.languages.python.meaning import Kind
 from segment_to_amplitude.languages.python.mock_strings import find_named
 from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
 from segment_to_amplitude.languages.python.program import Program
-from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites
+from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites, doubled_name, made_in
 from segment_to_amplitude.languages.python.references import Reference, Role
 from segment_to_amplitude.languages.python.setting_keys import KeyUse, uses_of
 from segment_to_amplitude.languages.python.workspace import Workspace
@@ -170,16 +170,27 @@ class Planner:
             if len(stuck) > 1:
                 detail += f" and {len(stuck) - 1} more"
             moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
-            if group.is_module and moved and not any(one.role is Role.CONFIG for one in stuck):
+            is_made = not any(one.role in (Role.CONFIG, Role.CONSTRUCTION) for one in stuck)
+            if is_made and moved and (group.is_module or self._is_splittable(group)):
                 group.is_split, group.kept_detail = True, detail
             else:
                 group.kept, group.kept_detail = "client-kept", detail
             is_changed = True
         return is_changed
 
+    def _is_splittable(self, group: Group) -> bool:
+        """Tell whether a second variable can carry Amplitude's client: all is done where one variable is seen."""
+        for one in group.references:
+            receiver = one.receiver if one.role is not Role.CONSTRUCTION else made_in(one)
+            if one.role not in (Role.CALL, Role.CONSTRUCTION, Role.METHOD_REFERENCE) or receiver is None:
+                return False
+            if doubled_name(self.names[one.program.path], receiver) is None:
+                return False
+        return True
+
     def _keeps_class(self) -> bool:
         """Tell whether some client of Segment's class stays, so that the class is still imported."""
-        return any(group.kept is not None for group in self.groups.all if not group.is_module)
+        return any(group.kept is not None or group.is_split for group in self.groups.all if not group.is_module)
 
     @property
     def home_client(self) -> str:
@@ -218,8 +229,10 @@ class Planner:
                     settlement.kept.add(id(binding))
             else:
                 settlement.need(binding, outcome.imports, client=outcome.uses_client and bool(reach))
-                if module is not None and module.is_split and one.role is Role.CONFIG and binding is not None:
-                    settlement.kept.add(id(binding))
+                group = self.groups.of(one)
+                is_made = one.role in (Role.CONFIG, Role.CONSTRUCTION)
+                if group is not None and group.is_split and is_made and (made := self._made_by(names, one)) is not None:
+                    settlement.kept.add(id(made))
             plan.findings.append(self._finding(one, outcome))
             plan.rewrites += outcome.rewrites
         makes_client = self.home is not None and self.home.path == path and module is not None and module.kept is None
@@ -311,6 +324,11 @@ class Planner:
             keeps_class=self._keeps_class(),
             renames=self.names.get,
         )
+
+    @staticmethod
+    def _made_by(names: FileNames, one: Reference) -> Binding | None:
+        """The import of what makes or configures a client."""
+        return names.binding_of(one.node.func if isinstance(one.node, cst.Call) else one.node)
 
     def _settle_bindings(self, names: FileNames, settlement: Settlement, plan: FilePlan) -> None:
         program = names.program

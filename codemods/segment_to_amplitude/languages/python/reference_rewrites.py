@@ -180,6 +180,9 @@ class ReferenceRewrites:
         if binding is not None and binding.meaning.kind in (Kind.MODULE, Kind.NAMESPACE, Kind.METHOD, Kind.SETTING):
             return (self.names.client.encode(),), True
         assert receiver is not None
+        group = self.groups.of(one)
+        if group is not None and group.is_split and (doubled := doubled_name(self.names, receiver)) is not None:
+            return (doubled.encode(),), False
         span = program.outer_span(receiver)
         renamed = self.rename(receiver)
         if renamed is None or (renamed[0] == program.span(receiver) and isinstance(receiver, cst.Call)):
@@ -361,12 +364,21 @@ class ReferenceRewrites:
         if not is_own and (renamed := self.rename(call.func)) is not None:
             parts = (renamed[1].encode() + b"(", *parts[1:])
         rewrites = [Rewrite(program.span(call), parts)]
-        if made.opt_out:
-            statement = program.parent(call)
-            after = self._opt_out_after(statement, call, made)
+        group = self.groups.of(one)
+        if group is not None and group.is_split and (target := made_in(one)) is not None:
+            statement = program.within(call, cst.Assign)
+            name = (doubled_name(self.names, target) or "").encode()
+            assert statement is not None
+            lines: list[list[Part]] = [[name, b" = ", *parts]]
+            if made.opt_out:
+                lines.append([name, b".configuration.opt_out = ", *made.opt_out])
+            rewrites = [self._lines(statement, lines, is_split=True)]
+        elif made.opt_out:
+            around = program.parent(call)
+            after = self._opt_out_after(around, call, made)
             if after is None:
                 return Outcome((Reason("init-left", "`send` has to be set in a statement of its own"),))
-            rewrites = after if isinstance(statement, cst.Return) else [*rewrites, *after]
+            rewrites = after if isinstance(around, cst.Return) else [*rewrites, *after]
         return Outcome(
             made.reasons,
             tuple(rewrites),
@@ -413,7 +425,7 @@ class ReferenceRewrites:
             owner = one.chain[index - 1] if index else None
             if isinstance(owner, OwnModule):
                 new[index] = self._exported_as(owner.path, part) or part
-            if meaning.kind is Kind.METHOD or index == len(new) - 1 and meaning.kind is Kind.OTHER:
+            if meaning.kind is Kind.METHOD or (index == len(new) - 1 and meaning.kind is Kind.OTHER):
                 counterpart = COUNTERPARTS.get(meaning.name)
                 if counterpart is None:
                     return Outcome((Reason("mock-left", f"`{meaning.name}`"),), covers=covers)
@@ -449,6 +461,24 @@ class ReferenceRewrites:
                 start = program.span(node).start + len(node.prefix) + len(node.quote)
                 rewrites.append(Rewrite(Span(start, start + len(method.encode())), (new.encode(),)))
         return replace(renamed, reasons=(Reason("mock-follows"),), rewrites=tuple(rewrites))
+
+
+def made_in(one: Reference) -> cst.BaseExpression | None:
+    """The one target of the assignment that a client is made in."""
+    statement = one.program.parent(one.node)
+    if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+        return None
+    return statement.targets[0].target
+
+
+def doubled_name(names: FileNames, carrier: cst.BaseExpression) -> str | None:
+    """What a second variable or attribute beside one is called; None for what cannot be doubled."""
+    if isinstance(carrier, cst.Name):
+        return names.client
+    if isinstance(carrier, cst.Attribute) and isinstance(carrier.value, cst.Name) and carrier.value.value == "self":
+        own = f"_{names.client}" if carrier.attr.value.startswith("_") else names.client
+        return f"self.{own}" if own not in names.program.names else None
+    return None
 
 
 def written_not(program: Program, option: Option) -> list[Part]:

@@ -58,6 +58,8 @@ class Resolver:
         self.used_exports: set[tuple[str, str]] = set()
         """Names of modules of the project that stand for a part of the SDK and are used in other files."""
         self._known: dict[tuple[str, int], Anything | None] = {}
+        self.is_worth_loading: Callable[[str, str], bool] = lambda _path, _name: True
+        """Tells from the bytes of a module whether a name of it may lead to Segment."""
         self._open: set[tuple[str, int]] = set()
 
     def forget(self) -> None:
@@ -238,6 +240,8 @@ class Resolver:
 
     def export(self, path: str, name: str) -> Anything | None:
         """What a module of the project calls by a name."""
+        if not self.is_worth_loading(path, name):
+            return None
         program = self._load(path)
         if program is None:
             return None

@@ -30,6 +30,7 @@ class Workspace:
         """Files that do not parse, with the reason."""
         self._programs: dict[str, Program | None] = {}
         self.resolver = Resolver(self.program, modules, is_proven)
+        self.resolver.is_worth_loading = self._is_worth_loading
         self.scanner = Scanner(self.resolver)
         self.references: dict[str, list[Reference]] = {}
         self.importers: set[str] = set()
@@ -66,15 +67,26 @@ class Workspace:
             if not is_new and not has_facts:
                 break
             self.scanner.has_new_facts = False
+            self.resolver.forget()
             reached = set(self._reached())
             if has_facts:
-                self.resolver.forget()
                 reached |= {path for path in scanned if self._may_change(path)}
-            pending = sorted(reached if has_facts else reached - scanned)
+            pending = sorted(reached)
 
     def _may_change(self, path: str) -> bool:
         """Tell whether new facts may show more in a file: it has references, or is handed a client."""
         return path in self.references or any(path == home for home, _, _ in self.resolver.parameters)
+
+    def _is_worth_loading(self, path: str, name: str) -> bool:
+        """Tell whether a module holds a name, and imports Segment or something that carries a client."""
+        if self._programs.get(path) is not None:
+            return True
+        data = self.sources.read(path)
+        if data is None:
+            return False
+        if name.encode() not in data and b"*" not in data:
+            return False
+        return SEED.search(data) is not None or any(word.lstrip(".").encode() in data for word in self._carriers)
 
     def _scan(self, path: str) -> None:
         program = self.program(path)

@@ -1,0 +1,518 @@
+"""Split a logical line as black and ruff do.
+
+A line that is too long, or holds a comma before a closing bracket, is split at its last bracket pair; what stands in the
+brackets goes on at its delimiters of the highest priority. After black/linegen.py, black/brackets.py and black/lines.py
+of black 25 and 26, for simple statements and ``for`` headers, without its experimental styles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from segment_to_amplitude.languages.python.code_tokens import KEYWORDS, Token
+
+COMPREHENSION, COMMA, TERNARY, LOGIC, STRING, COMPARATOR = 20, 18, 16, 14, 12, 10
+DOT = 1
+OPERATORS = {
+    "|": 9,
+    "^": 8,
+    "&": 7,
+    "<<": 6,
+    ">>": 6,
+    "+": 5,
+    "-": 5,
+    "*": 4,
+    "/": 4,
+    "//": 4,
+    "%": 4,
+    "@": 4,
+    "**": 1,
+}
+COMPARATORS = frozenset({"<", ">", "==", "!=", "<=", ">="})
+COMMENT_SPACE = "  "
+TAB_WIDTH = 4
+
+
+class Unsplittable(Exception):
+    """A way to split a line does not fit it."""
+
+
+@dataclass(eq=False)
+class Line:
+    """Tokens that stand on one line, and how deep it is indented."""
+
+    tokens: list[Token]
+    depth: int
+    inside_brackets: bool = False
+    splits_at_brackets: bool = False
+    delimiters: dict[int, int] = field(default_factory=dict)
+    """Priorities of the places behind tokens, by the token's number."""
+    depths: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._measure()
+
+    def _measure(self) -> None:
+        depth = 0
+        loops: list[int] = []
+        lambdas: list[int] = []
+        in_comprehension: list[bool] = [False]
+        for index, one in enumerate(self.tokens):
+            if one.is_comment:
+                self.depths.append(depth)
+                continue
+            if loops and loops[-1] == depth and one.text == "in" and one.kind == "name":
+                depth -= 1
+                loops.pop()
+            if lambdas and lambdas[-1] == depth and one.text == ":":
+                depth -= 1
+                lambdas.pop()
+            if one.is_closing and (depth or any(token is one.partner for token in self.tokens[:index])):
+                depth -= 1
+                in_comprehension.pop()
+            self.depths.append(depth)
+            if depth == 0:
+                previous = index - 1
+                priority = self._before(index, in_comprehension=in_comprehension[-1])
+                if priority and previous >= 0:
+                    self.delimiters[previous] = priority
+                elif one.text == "," and one.kind == "op":
+                    self.delimiters[index] = COMMA
+            if one.is_opening:
+                depth += 1
+                in_comprehension.append(False)
+            if one.kind == "name" and one.text == "for":
+                in_comprehension[-1] = True
+                depth += 1
+                loops.append(depth)
+            if one.kind == "name" and one.text == "lambda":
+                depth += 1
+                lambdas.append(depth)
+
+    def _before(self, index: int, *, in_comprehension: bool) -> int:
+        one = self.tokens[index]
+        before = [token for token in self.tokens[:index] if not token.is_comment and (token.text or token.is_closing)]
+        previous = before[-1] if before else None
+        text = one.text
+        if one.kind == "op":
+            if text == ".":
+                return DOT if previous is None or previous.is_closing else 0
+            if text in OPERATORS:
+                is_binary = previous is not None and (
+                    previous.is_closing
+                    or previous.kind in ("string", "number")
+                    or (previous.kind == "name" and previous.text not in KEYWORDS)
+                )
+                return OPERATORS[text] if is_binary else 0
+            return COMPARATOR if text in COMPARATORS else 0
+        if one.kind == "string":
+            return STRING if previous is not None and previous.kind == "string" else 0
+        if one.kind != "name":
+            return 0
+        if text == "for":
+            # In the header of a loop, nothing stands before it.
+            return COMPREHENSION if previous is not None else 0
+        if text == "if":
+            return COMPREHENSION if in_comprehension else TERNARY
+        if text == "else":
+            return TERNARY
+        if text == "is":
+            return COMPARATOR
+        if text == "in":
+            in_loop = any(token.text == "for" for token in self.tokens[:index]) and self._closes_loop(index)
+            return 0 if in_loop or (previous is not None and previous.text == "not") else COMPARATOR
+        if text == "not":
+            follows = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+            return COMPARATOR if follows == "in" else 0
+        return LOGIC if text in ("and", "or") else 0
+
+    def _closes_loop(self, index: int) -> bool:
+        """Tell whether an ``in`` is that of a ``for``: no other one stands between them."""
+        for position in range(index - 1, -1, -1):
+            if self.tokens[position].text == "in" and self.depths[position] == 0:
+                return False
+            if self.tokens[position].text == "for":
+                return True
+        return False
+
+    @property
+    def text(self) -> str:
+        """The line as it is written, without its indentation, with its comments at the end."""
+        parts = []
+        for index, one in enumerate(self.tokens):
+            parts.append((one.space if index else "") + one.text)
+        comments = [comment.text for one in self.tokens for comment in one.comments]
+        return COMMENT_SPACE.join(["".join(parts), *comments])
+
+    @property
+    def has_own_comments(self) -> bool:
+        """Tell whether a comment stands on a line of its own."""
+        return any(one.is_comment for one in self.tokens)
+
+    @property
+    def magic_comma(self) -> bool:
+        """Tell whether a comma before a closing bracket asks for one element a line."""
+        return any(self.is_magic(index) for index, one in enumerate(self.tokens) if one.is_closing)
+
+    def is_magic(self, index: int) -> bool:
+        """Tell whether the closing bracket at a place asks for one element a line."""
+        closing = self.tokens[index]
+        before = self.tokens[index - 1] if index else None
+        if before is None or before.text != "," or before.kind != "op":
+            return False
+        opening = next((i for i in range(index) if self.tokens[i] is closing.partner), None)
+        if opening is None:
+            return False
+        if closing.text == "}":
+            return True
+        is_trailer = opening > 0 and _may_be_called(self.tokens[opening - 1])
+        if closing.text == "]":
+            return not (is_trailer and self._commas(opening, index) == 1)
+        return is_trailer or self._commas(opening, index) > 1
+
+    def _commas(self, opening: int, closing: int) -> int:
+        depth = count = 0
+        for one in self.tokens[opening + 1 : closing]:
+            depth += one.is_opening - one.is_closing
+            count += depth == 0 and one.text == ","
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A line split at a bracket pair."""
+
+    head: Line
+    body: Line
+    tail: Line
+    opening: Token
+    closing: Token
+
+
+class Splitter:
+    """Splits the lines of one statement that starts at ``indent`` columns."""
+
+    def __init__(self, width: int, indent: int, unit: int) -> None:
+        self.width = width
+        self.indent = indent
+        self.unit = unit
+
+    def split(self, tokens: Sequence[Token], *, in_brackets: bool = False) -> list[Line]:
+        """The lines that take the place of one."""
+        return list(self._lines(Line(list(tokens), 0, in_brackets)))
+
+    def column(self, line: Line) -> int:
+        """Where a line begins."""
+        return self.indent + self.unit * line.depth
+
+    def fits(self, line: Line, spare: int = 0) -> bool:
+        """Tell whether a line can be written as it is."""
+        return not line.has_own_comments and self.column(line) + _width(line.text) <= self.width - spare
+
+    def _lines(self, line: Line, *, force: bool = False) -> Iterator[Line]:
+        if len(line.tokens) == 1 and line.tokens[0].is_comment:
+            yield line
+            return
+        is_whole = (
+            not line.splits_at_brackets
+            and not line.magic_comma
+            and self.fits(line)
+            and not (line.inside_brackets and line.has_own_comments)
+        )
+        if not is_whole:
+            ways = [self._at_delimiters, self._at_comments] if line.inside_brackets else []
+            for way in ways:
+                try:
+                    parts = way(line)
+                    if len(parts) == 1 and parts[0].text == line.text:
+                        continue
+                    for part in parts:
+                        yield from self._lines(part)
+                except Unsplittable:
+                    continue
+                else:
+                    return
+            try:
+                yield from self._at_brackets(line, force=force)
+            except Unsplittable:
+                pass
+            else:
+                return
+        yield line
+
+    # --- at delimiters -----------------------------------------------------------------------------------------
+
+    def _at_delimiters(self, line: Line) -> list[Line]:
+        last = len(line.tokens) - 1
+        priorities = [priority for index, priority in line.delimiters.items() if index != last]
+        if not priorities:
+            raise Unsplittable
+        priority = max(priorities)
+        if priority == DOT and sum(one == DOT for one in line.delimiters.values()) == 1:
+            raise Unsplittable
+        lines: list[list[Token]] = [[]]
+        lowest = min(line.depths)
+        is_comma_safe = True
+        for index, one in enumerate(line.tokens):
+            if one.is_comment and lines[-1]:
+                lines.append([])
+            lines[-1].append(one)
+            if one.is_comment:
+                lines.append([])
+            if line.depths[index] == lowest and one.text in ("*", "**"):
+                is_comma_safe = is_comma_safe and True
+            if line.delimiters.get(index) == priority and lines[-1]:
+                lines.append([])
+        lines = [tokens for tokens in lines if tokens]
+        if priority == COMMA and is_comma_safe:
+            content = [tokens for tokens in lines if not tokens[0].is_comment]
+            if content and content[-1][-1].text != ",":
+                content[-1].append(_comma_after(content[-1][-1]))
+        return [Line(tokens, line.depth, line.inside_brackets) for tokens in lines]
+
+    def _at_comments(self, line: Line) -> list[Line]:
+        if not line.has_own_comments:
+            raise Unsplittable
+        lines: list[list[Token]] = [[]]
+        for one in line.tokens:
+            if one.is_comment and lines[-1]:
+                lines.append([])
+            lines[-1].append(one)
+            if one.is_comment:
+                lines.append([])
+        return [Line(tokens, line.depth, line.inside_brackets) for tokens in lines if tokens]
+
+    # --- at brackets -------------------------------------------------------------------------------------------
+
+    def _at_brackets(self, line: Line, *, force: bool) -> list[Line]:
+        result = self._run(line, self._with_omits(line, force=force))
+        invisible = [one for one in line.tokens if one.is_invisible and not one.text]
+        shown = [one for one in line.tokens if one.is_invisible and one.text]
+        if force or not invisible or shown or self.fits(result[0]):
+            return result
+        shown_before = [(one, one.text) for one in line.tokens if one.is_invisible]
+        try:
+            second = self._run(line, self._with_omits(line, force=True), force=True)
+        except Unsplittable:
+            second = []
+        if second and all(self.fits(one) for one in second):
+            return second
+        for one, text in shown_before:
+            one.text = text
+        return self._run(line, self._with_omits(line, force=False))
+
+    def _run(self, line: Line, parts: list[Line], *, force: bool = False) -> list[Line]:
+        if any(part.text == line.text for part in parts):
+            raise Unsplittable
+        return [one for part in parts for one in self._lines(part, force=force)]
+
+    def _with_omits(self, line: Line, *, force: bool) -> list[Line]:
+        first: list[Line] | None = None
+        for omit in self._omits(line):
+            shown = [(one, one.text) for one in line.tokens if one.is_invisible]
+            lines = self._right_hand(line, omit, force=force)
+            if first is None and not omit:
+                first = lines
+            if self.fits(lines[0]):
+                return lines
+            for one, text in shown:
+                one.text = text
+        return self._right_hand(line, frozenset(), force=force)
+
+    def _right_hand(self, line: Line, omit: frozenset[Token], *, force: bool) -> list[Line]:
+        return self._choose(self._halves(line, omit), line, omit, force=force)
+
+    def _halves(self, line: Line, omit: frozenset[Token]) -> Halves:
+        tail: list[Token] = []
+        body: list[Token] = []
+        head: list[Token] = []
+        current = tail
+        opening: Token | None = None
+        closing: Token | None = None
+        for one in reversed(line.tokens):
+            if current is body and one is opening:
+                current = head if body else tail
+            current.append(one)
+            if current is tail and one.is_closing and one not in omit:
+                opening, closing = one.partner, one
+                current = body
+        if opening is None or closing is None or not head:
+            raise Unsplittable
+        head.reverse()
+        body.reverse()
+        tail.reverse()
+        halves = Halves(
+            Line(head, line.depth),
+            Line(body, line.depth + 1, inside_brackets=True),
+            Line(tail, line.depth),
+            opening,
+            closing,
+        )
+        if not body:
+            raise Unsplittable
+        halves.body.splits_at_brackets = _should_explode(halves.body, opening)
+        return halves
+
+    def _choose(self, halves: Halves, line: Line, omit: frozenset[Token], *, force: bool) -> list[Line]:
+        if not force and halves.opening.is_invisible and not halves.opening.text and self._can_omit(halves):
+            without = omit | {halves.closing}
+            try:
+                other = self._halves(line, without)
+                if self._prefers(other, halves):
+                    return self._choose(other, line, without, force=force)
+            except Unsplittable as problem:
+                if not _can_be_split(halves.body) and not self.fits(halves.body):
+                    raise Unsplittable from problem
+        for one in (halves.opening, halves.closing):
+            if one.is_invisible:
+                one.text = "(" if one is halves.opening else ")"
+        return [one for one in (halves.head, halves.body, halves.tail) if one.tokens]
+
+    def _prefers(self, other: Halves, halves: Halves) -> bool:
+        """Tell whether a split inside a value is better than parentheses around the value."""
+        head = halves.head.tokens
+        if not (len(head) >= 2 and head[-2].text == "="):
+            return True
+        if not any(one.is_opening or one.is_closing for one in head[:-1]):
+            return True
+        if not self.fits(halves.head, 1) or halves.head.magic_comma:
+            return True
+        closes = False
+        for one in reversed(other.head.tokens):
+            if one.text == "=":
+                break
+            if one.is_closing:
+                closes = True
+                break
+        return closes or (any(one.text == "=" for one in other.head.tokens) and self.fits(other.head))
+
+    def _can_omit(self, halves: Halves) -> bool:
+        line = halves.body
+        depth = 0
+        for one in line.tokens:
+            depth += one.is_opening - one.is_closing
+            if one.is_comment and depth == 0:
+                return False
+        if not line.delimiters:
+            return True
+        priority = max(line.delimiters.values())
+        if sum(one == priority for one in line.delimiters.values()) > 1:
+            return False
+        if priority == DOT:
+            return True
+        first, second, last, before = line.tokens[0], line.tokens[1], line.tokens[-1], line.tokens[-2]
+        if first.is_opening and not second.is_closing and self._fits_after(line, first):
+            return True
+        if last.text in (")", "}") or (last.text == "]" and not _is_subscript(line, last)) or last.kind == "closing":
+            if before.is_opening:
+                return False
+            return self._fits_before(line, last)
+        return False
+
+    def _fits_after(self, line: Line, first: Token) -> bool:
+        length = self.column(line)
+        is_rest = False
+        for one in line.tokens:
+            if one.partner is first and one.is_closing:
+                is_rest = True
+            if is_rest:
+                length += _token_width(one)
+                if length > self.width:
+                    return False
+                if one.is_opening:
+                    is_rest = False
+        return True
+
+    def _fits_before(self, line: Line, last: Token) -> bool:
+        length = self.column(line)
+        has_others = False
+        for one in line.tokens:
+            length += _token_width(one)
+            if one is last.partner:
+                if has_others or length <= self.width:
+                    return True
+            elif one.is_opening:
+                has_others = True
+        return False
+
+    def _omits(self, line: Line) -> Iterator[frozenset[Token]]:
+        """Closing brackets to leave whole, ever more of them, as long as what follows fits on a line."""
+        omit: set[Token] = set()
+        if not line.magic_comma:
+            yield frozenset()
+        length = self.column(line)
+        opening: Token | None = None
+        closing: Token | None = None
+        inner: set[Token] = set()
+        for index in range(len(line.tokens) - 1, -1, -1):
+            one = line.tokens[index]
+            length += _token_width(one) + sum(len(COMMENT_SPACE) + len(comment.text) for comment in one.comments)
+            if length > self.width or one.is_comment or one.comments:
+                break
+            before = line.tokens[index - 1] if index else None
+            if opening is not None:
+                if one is opening:
+                    opening = None
+                elif one.is_closing:
+                    if line.is_magic(index):
+                        break
+                    inner.add(one)
+            elif one.is_closing:
+                if before is not None and before.is_opening:
+                    inner.add(one)
+                    continue
+                if closing is not None:
+                    omit |= {closing, *inner}
+                    inner.clear()
+                    yield frozenset(omit)
+                if line.is_magic(index):
+                    break
+                if one.text:
+                    opening, closing = one.partner, one
+
+
+def _comma_after(last: Token) -> Token:
+    comma = Token(",")
+    comma.comments, last.comments = last.comments, []
+    return comma
+
+
+def _should_explode(line: Line, opening: Token) -> bool:
+    """Tell whether a body is split even where it fits: it ends with a comma that the author wrote."""
+    if not (opening.text in ("(", "[", "{") and line.tokens):
+        return False
+    last = line.tokens[-1]
+    if last.text != "," or last.kind != "op":
+        return False
+    priorities = [priority for index, priority in line.delimiters.items() if index != len(line.tokens) - 1]
+    return bool(priorities) and max(priorities) == COMMA
+
+
+def _can_be_split(line: Line) -> bool:
+    tokens = line.tokens
+    return len(tokens) >= 2 and (tokens[0].kind != "string" or tokens[1].text != "." or len(tokens) > 6)
+
+
+def _is_subscript(line: Line, closing: Token) -> bool:
+    index = next((i for i, one in enumerate(line.tokens) if one is closing.partner), 0)
+    return index > 0 and _may_be_called(line.tokens[index - 1])
+
+
+def _may_be_called(token: Token) -> bool:
+    return token.is_closing or token.kind == "string" or (token.kind == "name" and token.text not in KEYWORDS)
+
+
+def _token_width(token: Token) -> int:
+    return _width(token.space + token.text)
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes; wide characters take two."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+    )
