@@ -16,6 +16,7 @@ MODULES = {"amplitude": "amplitude", "segment": "segment.analytics", "segment_cl
 """The SDKs, by the name of their list in ``sdk/python``, and the module that an application imports."""
 
 _CLASSIC = re.compile(rb"^[ \t]*(?:import|from) analytics\b", re.MULTILINE)
+_MODERN = re.compile(rb"^[ \t]*(?:(?:import|from) segment\.analytics\b|from segment import analytics\b)", re.MULTILINE)
 
 
 def sdk_folder(sdk: str) -> Path:
@@ -39,7 +40,7 @@ def load_amplitude() -> ModuleType:
 
 
 def segment_sdk(tree: Tree) -> str:
-    """Tell which of Segment's SDKs a project imports; its own module ``analytics`` is none."""
+    """Tell which of Segment's SDKs a project imports, the newer one of both; its own module ``analytics`` is none."""
     own = {part.removesuffix(".py") for path in tree for part in path.split("/")}
-    is_classic = "analytics" not in own and any(_CLASSIC.search(data) for data in tree.values())
-    return "segment_classic" if is_classic else "segment"
+    is_modern, is_classic = (any(map(pattern.search, tree.values())) for pattern in (_MODERN, _CLASSIC))
+    return "segment_classic" if is_classic and not is_modern and "analytics" not in own else "segment"

@@ -38,6 +38,7 @@ def find_in_python(text: str) -> Iterator[Row]:
     """Yield what names Segment in a module, in order."""
     lexemes = list(_lex(text, 0, len(text)))
     imports, modules, bound = _imports(lexemes)
+    bound |= _subclasses(lexemes, bound)
     variables, attributes = _clients(lexemes, bound)
     in_imports = {index for first, last in imports for index in range(first, last)}
     chain_end = 0
@@ -180,6 +181,16 @@ def _clauses(lexemes: list[_Lexeme], first: int, last: int) -> list[_Clause]:
                 found.append(_Clause(index, lexeme.text, lexeme.start, lexeme.end))
         previous = lexeme.text
     return found
+
+
+def _subclasses(lexemes: list[_Lexeme], bound: set[str]) -> set[str]:
+    """Return classes of the module whose first base is a name of Segment's."""
+    words = [lexeme.text for lexeme in lexemes]
+    return {
+        words[index + 1]
+        for index, word in enumerate(words[:-3])
+        if word == "class" and words[index + 2] == "(" and words[index + 3] in bound
+    }
 
 
 def _clients(lexemes: list[_Lexeme], bound: set[str]) -> tuple[set[str], set[str]]:

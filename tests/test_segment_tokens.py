@@ -113,6 +113,7 @@ def test_says_nothing_of_python(source: str) -> None:
             "from analytics import Client\ndef f(c: 'Client', d: Client | None = None): d.x()",
             ["analytics", "Client", "d"],
         ),
+        ("from analytics import Client\nclass A(Client): pass\na = A()\na.x()", ["analytics", "A", "Client", "A", "a"]),
         ("import analytics\nkept = analytics\nkept.x()", ["analytics", "analytics", "kept"]),
         ("import analytics\nmade = analytics.Tracker().run(1)\nmade.x()", ["analytics", "analytics", "made"]),
         ("self.segment_client.track(); events.analytics.flush()", ["segment_client", "analytics"]),

@@ -54,7 +54,7 @@ def migrate(
     skipped = dict(reading.skipped)
     files: list[FileResult] = []
     notes: tuple[str, ...] = ()
-    python_manifests = _holding(everything.root, everything.python_manifests, PYTHON_PACKAGES)
+    python_manifests = _declaring(everything.root, everything.python_manifests)
     if reading.matching or python_manifests or _names_segment(everything.root, everything.package_jsons):
         languages = _by_language(everything, reading.matching, python_manifests, skipped, settings.max_file_bytes)
         files, notes = _run(
@@ -83,7 +83,7 @@ class _Languages:
     javascript: Sources
     python: Sources
     python_manifests: tuple[str, ...]
-    """Those that may name Segment."""
+    """Those that name one of Segment's packages."""
 
     def with_changes(self, changes: Mapping[str, bytes]) -> _Languages:
         """The same project with other bytes for some files."""
@@ -169,11 +169,17 @@ def _is_under(path: str, given: Path, root: Path) -> bool:
     return True
 
 
-def _holding(root: str, paths: Sequence[str], needle: re.Pattern[bytes]) -> tuple[str, ...]:
+def _declaring(root: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the Python manifests that name one of Segment's packages; most are left by a look at their bytes."""
     from segment_to_amplitude.project.prefilter import LazyFiles
 
     files = LazyFiles(root, paths)
-    return tuple(path for path in paths if needle.search(files[path]))
+    candidates = [path for path in paths if PYTHON_PACKAGES.search(files[path])]
+    if not candidates:
+        return ()
+    from segment_to_amplitude.manifests.python_manifests import names_segment_package
+
+    return tuple(path for path in candidates if names_segment_package(files[path], path))
 
 
 def _names_segment(root: str, package_jsons: Sequence[str]) -> bool:

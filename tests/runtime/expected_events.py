@@ -53,8 +53,12 @@ def expected_events(message: dict[str, Any], group_type: str) -> Iterator[Event]
         yield {**common, "event_type": "$identify", "user_properties": operations(message.get("traits") or {})}
     elif message["type"] == "group":
         group = {group_type: message["groupId"] if isinstance(message["groupId"], str) else str(message["groupId"])}
-        yield {**common, "event_type": "$identify", "user_properties": {"$set": group}, "groups": group}
-        if message.get("traits"):
+        association = {**common, "event_type": "$identify", "user_properties": {"$set": group}, "groups": group}
+        if not message.get("traits"):
+            yield association
+        else:
+            # The second event with an id of its own would be taken for the first one.
+            yield {**association, "insert_id": None}
             changed = {"groups": group, "group_properties": operations(message["traits"])}
             yield {**common, "event_type": "$groupidentify", **changed}
 
@@ -126,7 +130,8 @@ def plain(event: Event) -> Event:
         del made["insert_id"]
     for kind in ("event_properties", "user_properties"):
         if kind in made:
-            made[kind] = {key: value for key, value in made[kind].items() if value is not None}
+            nothing: tuple[Any, ...] = (None, {}) if kind == "user_properties" else (None,)
+            made[kind] = {key: value for key, value in made[kind].items() if value not in nothing}
             if not made[kind]:
                 del made[kind]
     if "price" in made and "quantity" in made:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fixture_cases import Tree
+from python_sdks import segment_sdk
 from runtime.test_python import Run, Sent, capture, differences
 
 pytestmark = pytest.mark.xdist_group("python-runtime-proof")
@@ -229,3 +231,19 @@ def test_a_run_that_fails_says_so(tmp_path: Path) -> None:
 def test_nothing_else_can_be_imported(tmp_path: Path) -> None:
     sent = capture([("a", ("amplitude",), {}, "import pytest")], tmp_path)
     assert "No module named 'pytest'" in sent["a"].output
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ({"a.py": b"import analytics\n"}, "segment_classic"),
+        ({"a.py": b"import os\n\ndef f():\n    from analytics import Client\n"}, "segment_classic"),
+        ({"a.py": b"import segment.analytics as analytics\n"}, "segment"),
+        ({"a.py": b"from segment import analytics\n"}, "segment"),
+        ({"a.py": b"try:\n    import segment.analytics\nexcept ImportError:\n    import analytics\n"}, "segment"),
+        ({"a.py": b"import analytics\n", "analytics/__init__.py": b"from segment.analytics import *\n"}, "segment"),
+        ({"a.py": b"import analytics\n", "segment/shapes.py": b""}, "segment_classic"),
+    ],
+)
+def test_each_project_has_the_sdk_that_it_imports(tree: Tree, expected: str) -> None:
+    assert segment_sdk(tree) == expected

@@ -10,8 +10,20 @@ KEY_NAME = re.compile(
 )
 
 
+AROUND = re.compile(
+    r"SEGMENT_(?!(?:IO|ANALYTICS|API|WRITE)_)(?P<inner>\w+?)_(?:API_?)?(?:WRITE_?)?KEY$"
+    r"|SEGMENT_(?:ANALYTICS_)?(?:API_?)?(?:WRITE_?)?KEY(?P<outer>_\w+)$"
+)
+"""Names of the key of one of several clients: which one is said within or after it."""
+
+
 def key_name(name: str) -> str:
     """The name of a variable that held Segment's write key, for Amplitude's API key."""
+    if "_" in name and name.islower() and (new := key_name(name.upper())) != name.upper():
+        return new.lower()
+    if match := AROUND.search(name):
+        inner, outer = match["inner"], match["outer"]
+        return name[: match.start()] + (f"AMPLITUDE_{inner}_API_KEY" if inner else f"AMPLITUDE_API_KEY{outer}")
     if KEY_NAME.search(name):
         return KEY_NAME.sub("AMPLITUDE_API_KEY", name)
     lower = re.sub(r"(?i)segment_?(?:write)?_?key", "amplitudeApiKey", name)

@@ -12,6 +12,8 @@ MODULES = {"analytics": OLD_PACKAGE, "segment.analytics": PACKAGE}
 NAMESPACE = "segment"
 CLIENT = "Client"
 METHODS = frozenset({"identify", "track", "page", "screen", "group", "alias", "flush", "join", "shutdown"})
+SENDING = METHODS - {"flush", "join", "shutdown"}
+"""The methods that send something."""
 SETTINGS = {
     "write_key": None,
     "host": None,

@@ -55,15 +55,21 @@ class Settlement:
         top = [one for one in statements if self._is_top(one)]
         inner = [one for one in statements if not self._is_top(one)]
         loose = self.needs.pop(0, Needs())
+        for_types = [one for one in top if self._is_for_types(one)]
+        for one in for_types:
+            given = self.needs.get(id(one), Needs())
+            loose = Needs(loose.exports | given.exports - {"Amplitude"}, loose.client or given.client)
+            self.needs[id(one)] = Needs(given.exports & {"Amplitude"})
+        running = [one for one in top if one not in for_types]
         if loose.exports or loose.client:
-            if top:
-                own = self.needs.setdefault(id(top[0]), Needs())
+            if running:
+                own = self.needs.setdefault(id(running[0]), Needs())
                 own.exports |= loose.exports
                 own.client = own.client or loose.client
             else:
                 self._insert(loose)
-        present = set(self.names.present) | (loose.exports if not top else set())
-        has_client = loose.client and not top
+        present = set(self.names.present) | (loose.exports if not running else set())
+        has_client = loose.client and not running
         for statement in top:
             needs = self.needs.get(id(statement), Needs())
             self._replace(statement, needs.exports - present, client=needs.client and not has_client)
@@ -73,6 +79,11 @@ class Settlement:
         for statement in inner:
             needs = self.needs.get(id(statement), Needs())
             self._replace(statement, needs.exports - present, client=needs.client and not has_client)
+
+    def _is_for_types(self, statement: cst.CSTNode) -> bool:
+        """Tell whether an import is only there while types are checked."""
+        around = self.program.within(statement, cst.If)
+        return around is not None and (dotted(around.test) or "").rpartition(".")[2] == "TYPE_CHECKING"
 
     def _is_top(self, statement: cst.CSTNode) -> bool:
         return self.program.function(statement) is None and self.program.within(statement, cst.ClassDef) is None

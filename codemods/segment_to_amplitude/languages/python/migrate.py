@@ -20,6 +20,7 @@ MANY_FAILURES = 50
 USED = re.compile(
     rb"\banalytics\.(?:write_key|default_client|on_error|Client|track|identify|page|screen|group|alias|flush)\b"
     rb"|\bfrom[ \t]+analytics[ \t]+import\b|\bsegment\.analytics\b"
+    rb"|\bimport[ \t]+analytics[ \t]+as[ \t]+(?P<name>\w+)\b(?s:.)*\b(?P=name)\.(?:write_key|track|identify|Client)\b"
 )
 """What shows that a module ``analytics`` that is none of the project's is Segment's."""
 

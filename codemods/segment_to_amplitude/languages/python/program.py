@@ -51,6 +51,8 @@ class Program:
             raise ParseError(f"does not parse ({type(problem).__name__})") from problem
         self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = self._wrapper.module
+        self._quoted: dict[cst.CSTNode, cst.BaseExpression | None] = {}
+        self._quoted_spans: dict[cst.CSTNode, Span] = {}
         self._members: dict[cst.ClassDef, dict[str, list[tuple[cst.CSTNode, cst.CSTNode | None]]]] = {}
         self._returns: dict[cst.FunctionDef, list[cst.BaseExpression | None]] = {}
 
@@ -77,6 +79,8 @@ class Program:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node stands, in bytes of the file; the parentheses around an expression are left out."""
+        if (quoted := self._quoted_spans.get(node)) is not None:
+            return quoted
         place = self._spans[node]
         start = self._offset + place.start  # type: ignore[attr-defined]
         return Span(start, start + place.length)  # type: ignore[attr-defined]
@@ -172,7 +176,59 @@ class Program:
     @cached_property
     def nodes(self) -> tuple[cst.CSTNode, ...]:
         """All nodes, in the order of the file."""
-        return tuple(walk(self.module))
+        found: list[cst.CSTNode] = []
+        for node in walk(self.module):
+            found.append(node)
+            if isinstance(node, cst.SimpleString) and self._is_type(node):
+                quoted = self.quoted_type(node)
+                found += walk(quoted) if quoted is not None else ()
+        return tuple(found)
+
+    # --- types in quotes ---------------------------------------------------------------------------------------
+
+    def quoted_type(self, node: cst.CSTNode) -> cst.BaseExpression | None:
+        """The expression in a string that stands for a type; its nodes have places and surroundings as all others."""
+        if not isinstance(node, cst.SimpleString):
+            return None
+        if node not in self._quoted:
+            self._quoted[node] = self._read_type(node)
+        return self._quoted[node]
+
+    def _is_type(self, node: cst.SimpleString) -> bool:
+        inner: cst.CSTNode = node
+        for around in self.ancestors(node):
+            if isinstance(around, cst.Annotation):
+                return True
+            if isinstance(around, cst.Subscript) and around.value is not inner:
+                if (dotted(around.value) or "").rpartition(".")[2] == "Literal":
+                    return False
+            elif not isinstance(around, (cst.BaseExpression, cst.SubscriptElement, cst.Index, cst.Element)):
+                return False
+            inner = around
+        return False
+
+    def _read_type(self, node: cst.SimpleString) -> cst.BaseExpression | None:
+        text = node.evaluated_value
+        if not isinstance(text, str) or text != node.raw_value or "\n" in text:
+            return None
+        try:
+            wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+        except cst.ParserSyntaxError:
+            return None
+        line = wrapper.module.body[0] if len(wrapper.module.body) == 1 else None
+        statement = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+        if not isinstance(statement, cst.Expr):
+            return None
+        start = self.span(node).start + len(node.prefix) + len(node.quote)
+        places = wrapper.resolve(ByteSpanPositionProvider)
+        parents = self._parents
+        parents[statement.value] = node
+        for one in walk(statement.value):
+            place = places[one]
+            self._quoted_spans[one] = Span(start + place.start, start + place.start + place.length)
+            for child in children(one):
+                parents[child] = one
+        return statement.value
 
 
 def walk(root: cst.CSTNode) -> Iterator[cst.CSTNode]:

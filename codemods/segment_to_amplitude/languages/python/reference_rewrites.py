@@ -485,6 +485,8 @@ def written_not(program: Program, option: Option) -> list[Part]:
     """The opposite of a value that says whether to send."""
     from segment_to_amplitude.amplitude.expressions import Not
 
+    if isinstance(option.value, cst.UnaryOperation) and isinstance(option.value.operator, cst.Not):
+        return [program.outer_span(option.value.expression)]
     return written(program, Not(value_of(program, option.value)))
 
 

@@ -157,7 +157,7 @@ class Scanner:
 
     def _role_of_class(self, program: Program, node: cst.CSTNode) -> Role:
         parent = program.parent(node)
-        if program.within(node, cst.Annotation) is not None:
+        if program.within(node, cst.Annotation) is not None or _is_in_type(program, node):
             return Role.TYPE
         if isinstance(parent, cst.Arg):
             call = program.parent(parent)
@@ -165,7 +165,7 @@ class Scanner:
                 return Role.SDK_USE
             if isinstance(call, cst.Call):
                 name = dotted(call.func) or ""
-                if name in HARMLESS:
+                if name in HARMLESS or name.rpartition(".")[2] in ("cast", "TypeVar", "NewType"):
                     return Role.TYPE
                 if is_patcher(call) or name.rpartition(".")[2] in SPECS:
                     return Role.MOCK
@@ -191,8 +191,10 @@ class Scanner:
                     continue
                 case cst.If() | cst.While() | cst.UnaryOperation() | cst.Comparison() | cst.ComparisonTarget():
                     return Role.GUARD
-                case cst.Assert() | cst.Expr() | cst.Del() | cst.FormattedStringExpression():
+                case cst.Assert() | cst.Expr() | cst.FormattedStringExpression():
                     return Role.GUARD
+                case cst.Del():
+                    return Role.SDK_USE
                 case cst.Return() | cst.Yield() | cst.Lambda() | cst.Annotation():
                     return Role.HANDED_ON
                 case cst.Param():
@@ -209,7 +211,8 @@ class Scanner:
                     call = program.parent(parent)
                     return self._pass(program, call, parent, meaning) if isinstance(call, cst.Call) else Role.ESCAPE
                 case cst.Attribute():
-                    return Role.SDK_USE
+                    is_client = self.resolver.segment(program, parent) is not None
+                    return Role.HANDED_ON if is_client and inner is not node else Role.SDK_USE
                 case _:
                     return Role.ESCAPE
         return Role.ESCAPE
@@ -227,6 +230,8 @@ class Scanner:
             if isinstance(to, cst.Attribute):
                 owner = self.resolver.evaluate(program, to.value)
                 if owner is None and meaning.kind is Kind.CLIENT:
+                    named = (dotted(to.value) or "").rpartition(".")[2].strip("_")
+                    self.resolver.attributes_of.setdefault(to.attr.value, set()).add(named)
                     known = self.resolver.attributes.get(to.attr.value)
                     if known is None:
                         self.resolver.attributes[to.attr.value] = meaning
@@ -331,3 +336,19 @@ def is_patcher(call: cst.Call) -> bool:
 def is_mock_attribute(name: str) -> bool:
     """Tell whether an attribute is one of a mock."""
     return name in MOCK_ATTRIBUTES or name.startswith("assert_")
+
+
+def _is_in_type(program: Program, node: cst.CSTNode) -> bool:
+    """Tell whether a class stands in the brackets of a type: `Optional[Client]`, `Client | None`."""
+    inner = node
+    for around in program.ancestors(node):
+        match around:
+            case cst.Index() | cst.SubscriptElement() | cst.Element() | cst.List():
+                inner = around
+            case cst.BinaryOperation():
+                return isinstance(around.operator, cst.BitOr)
+            case cst.Subscript():
+                return around.value is not inner
+            case _:
+                return False
+    return False

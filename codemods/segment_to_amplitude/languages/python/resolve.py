@@ -8,6 +8,7 @@ ones come up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
 
 DEPTH = 40
 PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property", "lazy_property", "lazy"})
+CONTAINERS = frozenset(
+    {
+        *("list", "List", "dict", "Dict", "tuple", "Tuple", "set", "Set", "deque", "defaultdict", "DefaultDict"),
+        *("Sequence", "Iterable", "Iterator", "Collection", "Mapping", "MutableMapping"),
+    }
+)
+"""Types of what holds a client for each key or place."""
+INJECTORS = frozenset({"Depends", "Security", "Provide"})
+"""What a default is wrapped in that a framework takes from a function."""
 OPTIONAL = frozenset({"Optional", "typing.Optional", "Union", "typing.Union", "Annotated", "typing.Annotated"})
 
 ParameterFact = tuple[str, int, str]
@@ -55,6 +65,8 @@ class Resolver:
         """Names of attributes that hold a client in some class of the project, with these classes."""
         self.attributes: dict[str, Meaning] = {}
         """Attributes of objects of unknown classes that are given a client."""
+        self.attributes_of: dict[str, set[str]] = {}
+        """The last names of these objects, by attribute."""
         self.used_exports: set[tuple[str, str]] = set()
         """Names of modules of the project that stand for a part of the SDK and are used in other files."""
         self._known: dict[tuple[str, int], Anything | None] = {}
@@ -122,12 +134,14 @@ class Resolver:
         return merged(known, is_mixed=any(one is None and not is_nothing(node) for node, one in found))
 
     def _display(self, program: Program, node: cst.Dict | cst.List | cst.Tuple) -> Anything | None:
-        for element in node.elements:
-            if isinstance(element, (cst.DictElement, cst.Element)):
-                item = self.segment(program, element.value)
-                if item is not None and item.kind is Kind.CLIENT:
-                    return Holder(item)
-        return None
+        values = [one.value for one in node.elements if isinstance(one, (cst.DictElement, cst.Element))]
+        items = [(value, self.evaluate(program, value)) for value in values]
+        clients = [item for _, item in items if isinstance(item, Meaning) and item.kind is Kind.CLIENT]
+        if not clients:
+            return None
+        others = [value for value, item in items if item not in clients and not is_nothing(value)]
+        whole = merged([*clients], is_mixed=bool(others) or len(values) < len(node.elements))
+        return Holder(whole) if isinstance(whole, Meaning) else None
 
     # --- names -------------------------------------------------------------------------------------------------
 
@@ -306,6 +320,10 @@ class Resolver:
             default = self.evaluate(program, node.default)
             if isinstance(default, Meaning):
                 return default, False
+            if isinstance(node.default, cst.Call) and (dotted(node.default.func) or "").rpartition(".")[2] in INJECTORS:
+                factory = self.evaluate(program, node.default.args[0].value) if node.default.args else None
+                if isinstance(factory, OwnFunction):
+                    return self.returned(factory), False
         return None, False
 
     def annotated(self, program: Program, annotation: cst.Annotation | None) -> Anything | None:
@@ -316,25 +334,16 @@ class Resolver:
         if isinstance(node, cst.BinaryOperation):
             return self._of_type(program, node.left) or self._of_type(program, node.right)
         if isinstance(node, cst.Subscript):
-            if dotted(node.value) not in OPTIONAL:
-                return None
             inner = (one.slice.value for one in node.slice if isinstance(one.slice, cst.Index))
-            return next((found for one in inner if (found := self._of_type(program, one)) is not None), None)
-        if (text := literal_text(node)) is not None:
-            return self._of_quoted_type(program, node, text)
+            held = next((found for one in inner if (found := self._of_type(program, one)) is not None), None)
+            if dotted(node.value) in OPTIONAL:
+                return held
+            name = (dotted(node.value) or "").rpartition(".")[2]
+            return Holder(held) if name in CONTAINERS and isinstance(held, Meaning) else None
+        if literal_text(node) is not None:
+            quoted = program.quoted_type(node)
+            return self._of_type(program, quoted) if quoted is not None else None
         found = self.evaluate(program, node)
-        if isinstance(found, OwnClass):
-            return Instance(found)
-        if isinstance(found, Meaning) and found.kind is Kind.CLASS:
-            return Meaning(Kind.CLIENT, found.sdk, origins=frozenset({(found.sdk, -1)}), via=found.via)
-        return None
-
-    def _of_quoted_type(self, program: Program, node: cst.CSTNode, text: str) -> Anything | None:
-        scope = program.scope(node)
-        name = text.strip()
-        if scope is None or not name.isidentifier():
-            return None
-        found = self._of_assignments(program, name, list(scope[name]))
         if isinstance(found, OwnClass):
             return Instance(found)
         if isinstance(found, Meaning) and found.kind is Kind.CLASS:
@@ -358,11 +367,13 @@ class Resolver:
                 inner = self.modules.submodule(path, name)
                 return OwnModule(inner) if inner is not None else None
             case Instance(of=own):
-                return self.member(own, name)
+                found = self.member(own, name)
+                is_elsewhere = found is None and is_telling(name) and not self._defines(own, name)
+                return self._by_name(program, node) if is_elsewhere else found
             case OwnClass():
                 return self.member(value, name)
             case None:
-                return self._by_name(name)
+                return self._by_name(program, node)
         return None
 
     def member_of(self, value: Meaning, name: str) -> Meaning | None:
@@ -387,8 +398,13 @@ class Resolver:
                 return Meaning(Kind.OTHER, value.sdk, name)
         return None
 
-    def _by_name(self, name: str) -> Meaning | None:
+    def _by_name(self, program: Program, node: cst.Attribute) -> Meaning | None:
         """An attribute of an object that is not known, whose name only ever holds a client in this project."""
+        name = node.attr.value
+        if isinstance(node.value, cst.Name):
+            given = self.assignments(program, node.value)
+            if given and all(isinstance(one, ImportAssignment) for one in given):
+                return None
         owners = self.members.get(name, ())
         found = [self.member(owner, name) for owner in owners]
         segment = [one for one in found if isinstance(one, Meaning) and one.kind is Kind.CLIENT]
@@ -398,7 +414,22 @@ class Resolver:
             return None
         whole = merged([*segment], is_mixed=any(not isinstance(one, Meaning) for one in found))
         assert isinstance(whole, Meaning)
-        return whole.reached(f"the only attribute `{name}` of the project")
+        named = (dotted(node.value) or "").rpartition(".")[2].strip("_")
+        of_classes = {owner.node.name.value.lower() for owner in owners}
+        if is_telling(name) or named.replace("_", "").lower() in of_classes or named in self.attributes_of.get(name, ()):
+            return whole.reached(f"the only attribute `{name}` of the project")
+        method = program.parent(node)
+        if isinstance(method, cst.Attribute) and method.attr.value in python_sdk.SENDING:
+            if isinstance(call := program.parent(method), cst.Call) and call.func is method:
+                return replace(whole, origins=frozenset(), is_mixed=True)
+        return None
+
+    def _defines(self, own: OwnClass, name: str, depth: int = 0) -> bool:
+        """Tell whether a class or one of its bases gives an attribute a value."""
+        if name in own.program.members(own.node) or depth > 5:
+            return True
+        bases = (self.evaluate(own.program, base.value) for base in own.node.bases)
+        return any(isinstance(base, OwnClass) and self._defines(base, name, depth + 1) for base in bases)
 
     def member(self, own: OwnClass, name: str, depth: int = 0) -> Anything | None:
         """What an attribute of a class's objects stands for."""
@@ -481,6 +512,11 @@ class Resolver:
         if whole is None and not found:
             whole = self.annotated(program, node.returns)
         return whole.reached(f"`{node.name.value}()` in {program.path}") if isinstance(whole, Meaning) else whole
+
+
+def is_telling(name: str) -> bool:
+    """Tell whether an attribute's name says by itself that it holds a client of Segment's."""
+    return any(word in name.lower() for word in ("segment", "analytics"))
 
 
 def is_nothing(node: cst.CSTNode | None) -> bool:

@@ -252,20 +252,12 @@ class Splitter:
         if priority == DOT and sum(one == DOT for one in line.delimiters.values()) == 1:
             raise Unsplittable
         lines: list[list[Token]] = [[]]
-        lowest = min(line.depths)
-        is_comma_safe = True
         for index, one in enumerate(line.tokens):
-            if one.is_comment and lines[-1]:
-                lines.append([])
-            lines[-1].append(one)
-            if one.is_comment:
-                lines.append([])
-            if line.depths[index] == lowest and one.text in ("*", "**"):
-                is_comma_safe = is_comma_safe and True
+            self._append(lines, one, line.depths[index])
             if line.delimiters.get(index) == priority and lines[-1]:
                 lines.append([])
         lines = [tokens for tokens in lines if tokens]
-        if priority == COMMA and is_comma_safe:
+        if priority == COMMA:
             content = [tokens for tokens in lines if not tokens[0].is_comment]
             if content and content[-1][-1].text != ",":
                 content[-1].append(_comma_after(content[-1][-1]))
@@ -275,13 +267,19 @@ class Splitter:
         if not line.has_own_comments:
             raise Unsplittable
         lines: list[list[Token]] = [[]]
-        for one in line.tokens:
-            if one.is_comment and lines[-1]:
-                lines.append([])
-            lines[-1].append(one)
-            if one.is_comment:
-                lines.append([])
+        for index, one in enumerate(line.tokens):
+            self._append(lines, one, line.depths[index])
         return [Line(tokens, line.depth, line.inside_brackets) for tokens in lines if tokens]
+
+    @staticmethod
+    def _append(lines: list[list[Token]], one: Token, depth: int) -> None:
+        """Add a token; a comment outside of brackets gets a line of its own."""
+        alone = one.is_comment and depth == 0
+        if alone and lines[-1]:
+            lines.append([])
+        lines[-1].append(one)
+        if alone:
+            lines.append([])
 
     # --- at brackets -------------------------------------------------------------------------------------------
 
@@ -351,7 +349,8 @@ class Splitter:
         )
         if not body:
             raise Unsplittable
-        halves.body.splits_at_brackets = _should_explode(halves.body, opening)
+        is_trailer = len(head) > 1 and opening.text != "{" and _may_be_called(head[-2])
+        halves.body.splits_at_brackets = _should_explode(halves.body, is_trailer=is_trailer)
         return halves
 
     def _choose(self, halves: Halves, line: Line, omit: frozenset[Token], *, force: bool) -> list[Line]:
@@ -478,15 +477,12 @@ def _comma_after(last: Token) -> Token:
     return comma
 
 
-def _should_explode(line: Line, opening: Token) -> bool:
-    """Tell whether a body is split even where it fits: it ends with a comma that the author wrote."""
-    if not (opening.text in ("(", "[", "{") and line.tokens):
-        return False
-    last = line.tokens[-1]
-    if last.text != "," or last.kind != "op":
-        return False
-    priorities = [priority for index, priority in line.delimiters.items() if index != len(line.tokens) - 1]
-    return bool(priorities) and max(priorities) == COMMA
+def _should_explode(line: Line, *, is_trailer: bool) -> bool:
+    """Tell whether a body has one element a line though it fits: in a display, and after the author's last comma."""
+    last = len(line.tokens) - 1
+    has_comma = line.tokens[last].text == "," and line.tokens[last].kind == "op"
+    priorities = [priority for index, priority in line.delimiters.items() if not (has_comma and index == last)]
+    return bool(priorities) and max(priorities) == COMMA and (has_comma or not is_trailer)
 
 
 def _can_be_split(line: Line) -> bool:

@@ -1,5 +1,10 @@
-"""Settings are what a script puts there."""
+"""Settings of both sides; a script changes them as it needs."""
 
 from types import SimpleNamespace
 
-settings = SimpleNamespace()
+settings = SimpleNamespace(
+    AMPLITUDE_API_KEY="amplitude-key",
+    DEBUG=False,
+    SEGMENT_KEY="segment-key",
+    SEGMENT_WRITE_KEY="segment-key",
+)

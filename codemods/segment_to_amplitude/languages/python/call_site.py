@@ -1,0 +1,111 @@
+"""Where a call stands: what becomes of its result, and which statement is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import libcst as cst
+
+from segment_to_amplitude.languages.python.program import Program
+from segment_to_amplitude.languages.python.read import PARAMETERS
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Part
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One call of Segment's, and how Amplitude's client is written there."""
+
+    program: Program
+    call: cst.Call
+    method: str
+    client: tuple[Part, ...]
+    settings: Settings
+    local: Mapping[str, str]
+    """Names of the package ``amplitude`` that the file calls otherwise."""
+    width: int | None = None
+    """How long lines may be, where the project says so."""
+
+
+class Use(Enum):
+    """What becomes of the result."""
+
+    DISCARDED = auto()
+    RETURNED = auto()
+    LAMBDA = auto()
+    """It is what a lambda gives."""
+    VALUE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The surroundings of a call."""
+
+    use: Use
+    line: cst.SimpleStatementLine | cst.SimpleStatementSuite | None
+    """The statements of which one holds the call; None in a header such as that of ``with``."""
+    small: cst.BaseSmallStatement | None
+    is_whole: bool
+    """The call is a whole expression statement."""
+    has_company: bool
+    """Another call of a method of that name stands in the statement, outside of this one."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether the statement has its lines for itself."""
+        return isinstance(self.line, cst.SimpleStatementLine) and len(self.line.body) == 1
+
+
+def place_of(program: Program, call: cst.Call) -> Place:
+    """Look at what stands around a call."""
+    use, is_whole = _use(program, call)
+    line: cst.SimpleStatementLine | cst.SimpleStatementSuite | None = None
+    small: cst.BaseSmallStatement | None = None
+    for around in program.ancestors(call):
+        if isinstance(around, cst.BaseSmallStatement):
+            small = around
+        elif isinstance(around, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+            line = around
+            break
+        elif isinstance(around, cst.BaseCompoundStatement):
+            break
+    return Place(use, line, small, is_whole, line is not None and _has_company(program, line, call))
+
+
+def _use(program: Program, call: cst.Call) -> tuple[Use, bool]:
+    inner: cst.CSTNode = call
+    for parent in program.ancestors(call):
+        match parent:
+            case cst.Expr():
+                return Use.DISCARDED, inner is call
+            case cst.Return():
+                return Use.RETURNED, False
+            case cst.Lambda() if parent.body is inner:
+                return Use.LAMBDA, False
+            case cst.IfExp() if parent.test is not inner:
+                inner = parent
+            case cst.BooleanOperation() if parent.right is inner:
+                inner = parent
+            case cst.ListComp() if parent.elt is inner and isinstance(program.parent(parent), cst.Expr):
+                return Use.DISCARDED, False
+            case cst.Assign() if _is_thrown_away(parent):
+                return Use.DISCARDED, False
+            case _:
+                return Use.VALUE, False
+    return Use.VALUE, False
+
+
+def _is_thrown_away(statement: cst.Assign) -> bool:
+    return all(isinstance(one.target, cst.Name) and one.target.value == "_" for one in statement.targets)
+
+
+def _has_company(program: Program, line: cst.CSTNode, call: cst.Call) -> bool:
+    span, whole = program.span(call), program.span(line)
+    for node in program.nodes:
+        if isinstance(node, cst.Call) and node is not call and isinstance(node.func, cst.Attribute):
+            place = program.span(node)
+            if node.func.attr.value in PARAMETERS and whole.contains(place) and not span.contains(place):
+                return True
+    return False

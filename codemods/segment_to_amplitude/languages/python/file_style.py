@@ -1,0 +1,74 @@
+"""How one file is written: the width of its lines, its quotes and indentation, and its strings over several lines."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import libcst as cst
+
+from segment_to_amplitude.languages.python.layout import Style, is_laid_out
+from segment_to_amplitude.languages.python.program import Program
+from segment_to_amplitude.source.span import Span
+
+DEFAULT_WIDTH = 88
+WIDTHS = (100, 120)
+"""Widths that a file may have without saying so."""
+
+
+class FileStyle:
+    """What is worked out once for a file."""
+
+    def __init__(self, program: Program) -> None:
+        # The program itself would keep the file in the cache for ever.
+        self._nodes = program.nodes
+        self._span = program.span
+        self._data = program.data
+        self._document = program.document
+        self._unit = program.module.default_indent.encode()
+
+    def style(self, width: int | None) -> Style:
+        """The style of the file, with the width that its project says."""
+        return Style(width or self.width, self._unit, self._document.newline_at(0), self._data)
+
+    @cached_property
+    def width(self) -> int:
+        """The width that the file keeps to: wider than black's default where a statement that could be split is."""
+        longest = DEFAULT_WIDTH
+        narrow = Style(DEFAULT_WIDTH, self._unit, self._document.newline_at(0), self._data)
+        if not any(DEFAULT_WIDTH < len(line) for line in self._data.splitlines()):
+            return longest
+        for node in self._nodes:
+            if not isinstance(node, cst.SimpleStatementLine):
+                continue
+            span = self._span(node)
+            text = self._data[span.start : span.end].decode("utf-8")
+            indent = self._document.indent_at(span.start)
+            length = len(indent) + len(text)
+            if "\n" not in text and longest < length <= WIDTHS[-1] and not is_laid_out(text, indent, narrow):
+                longest = length
+        return next((width for width in (DEFAULT_WIDTH, *WIDTHS) if longest <= width), DEFAULT_WIDTH)
+
+    @cached_property
+    def quote(self) -> str:
+        """The quotes that most plain strings of the file have."""
+        found = [node.quote for node in self._nodes if isinstance(node, cst.SimpleString)]
+        return "'" if found.count("'") > found.count('"') else '"'
+
+    @cached_property
+    def long_strings(self) -> tuple[Span, ...]:
+        """The strings that go over several lines, whose lines must stay as they are."""
+        strings = (cst.SimpleString, cst.FormattedString)
+        spans = [self._span(node) for node in self._nodes if isinstance(node, strings)]
+        return tuple(span for span in spans if b"\n" in self._data[span.start : span.end])
+
+
+_STYLES: WeakKeyDictionary[Program, FileStyle] = WeakKeyDictionary()
+
+
+def style_of(program: Program) -> FileStyle:
+    """The style of a file, worked out at the first call."""
+    found = _STYLES.get(program)
+    if found is None:
+        found = _STYLES[program] = FileStyle(program)
+    return found

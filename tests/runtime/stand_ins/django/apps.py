@@ -1,0 +1,5 @@
+"""A script makes a configuration and calls its `ready`."""
+
+
+class AppConfig:
+    name: str
