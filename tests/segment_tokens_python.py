@@ -7,6 +7,7 @@ A name counts that an import of Segment's package binds, that a client is kept i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def find_in_python(text: str) -> Iterator[Row]:
             if index in modules:
                 yield modules[index]
         elif lexeme.kind == "string":
-            if _is_patched(lexemes, index) or (imports and _KEY.match(lexeme.text)):
+            if _is_patched(lexemes, index) or (_KEY.match(lexeme.text) and _is_write_key(lexemes, index, bound)):
                 yield lexeme.text, start, end, end
         elif lexeme.kind == "name" and start >= chain_end:
             chain = _CHAIN.match(text, end)
@@ -61,7 +62,7 @@ def find_in_python(text: str) -> Iterator[Row]:
             ):
                 chain_end = chain.end() if chain else end
                 yield lexeme.text, start, end, chain_end
-            elif imports and is_member and _KEY.match(lexeme.text):
+            elif is_member and _KEY.match(lexeme.text) and _is_write_key(lexemes, index, bound):
                 yield lexeme.text, start, end, end
 
 
@@ -237,6 +238,14 @@ def _is_keyword(lexemes: list[_Lexeme], index: int) -> bool:
     before = lexemes[index - 1].text if index else ""
     after = lexemes[index + 1].text if index + 1 < len(lexemes) else ""
     return after == "=" and before in {"(", ","}
+
+
+def _is_write_key(lexemes: list[_Lexeme], index: int, bound: set[str]) -> bool:
+    """Tell whether the logical line of a name sets a key or makes a client."""
+    while index and lexemes[index - 1].kind != "newline":
+        index -= 1
+    line = itertools.takewhile(lambda lexeme: lexeme.kind != "newline", lexemes[index:])
+    return any(word.text == "write_key" or (word.text in bound and word.text[:1].isupper()) for word in line)
 
 
 def _is_patched(lexemes: list[_Lexeme], index: int) -> bool:

@@ -87,6 +87,7 @@ def test_reads_markup_and_manifests(path: str, source: str, expected: list[str])
         "f'{{analytics}}'",
         "patch('shop.views.track'); log('shop.analytics.track')",
         "SEGMENT_KEY = 1",
+        "if settings.SEGMENT_KEY: key = os.environ['SEGMENT_KEY']",
         "yield from analytics\nraise Oops from segment",
     ],
 )

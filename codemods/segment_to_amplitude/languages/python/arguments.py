@@ -183,13 +183,15 @@ class Shaper:
     def _keep(self, span: Span, old: int, old_indent: bytes, new: int, new_indent: bytes) -> None:
         cursor = span.start
         position = self._data.find(b"\n", span.start, span.end)
+        first = _COMMENT.sub(b"", self._data[span.start : position]).rstrip()
+        is_hanging = position >= 0 and first.endswith((b"(", b"[", b"{"))
         while position >= 0:
             line = position + 1
             indent = self._document.indent_at(line)
             moved = indent
             if any(one.start < line <= one.end for one in self._file.long_strings):
                 pass
-            elif len(indent) > old:
+            elif len(indent) > old and not is_hanging:
                 moved = b" " * (len(indent) + new - old)
             elif indent.startswith(old_indent):
                 moved = new_indent + indent[len(old_indent) :]

@@ -50,7 +50,7 @@ class Place:
     is_whole: bool
     """The call is a whole expression statement."""
     has_company: bool
-    """Another call of a method of that name stands in the statement, outside of this one."""
+    """Another call on the same client stands in the statement, outside of this one."""
 
     @property
     def is_alone(self) -> bool:
@@ -102,10 +102,18 @@ def _is_thrown_away(statement: cst.Assign) -> bool:
 
 
 def _has_company(program: Program, line: cst.CSTNode, call: cst.Call) -> bool:
-    span, whole = program.span(call), program.span(line)
+    span, whole, client = program.span(call), program.span(line), _client(program, call)
     for node in program.nodes:
-        if isinstance(node, cst.Call) and node is not call and isinstance(node.func, cst.Attribute):
+        if isinstance(node, cst.Call) and node is not call and _client(program, node) == client:
             place = program.span(node)
-            if node.func.attr.value in PARAMETERS and whole.contains(place) and not span.contains(place):
+            if whole.contains(place) and not span.contains(place):
                 return True
     return False
+
+
+def _client(program: Program, call: cst.Call) -> str | None:
+    """The text of what a method is called on; nothing for a function, None for a method that is not Segment's."""
+    func = call.func
+    if isinstance(func, cst.Attribute):
+        return program.text(func.value) if func.attr.value in PARAMETERS else None
+    return "" if isinstance(func, cst.Name) and func.value in PARAMETERS else None

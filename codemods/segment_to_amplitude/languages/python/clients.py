@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import libcst as cst
+from libcst.metadata import ImportAssignment
 
 from segment_to_amplitude.languages.python.meaning import MODULE, Kind, Origin
 from segment_to_amplitude.languages.python.program import Program
@@ -94,24 +96,99 @@ class Home:
     """The modules that are loaded before the client is there."""
 
 
-def find_home(group: Group, modules: PythonModules, sources: Sources) -> Home | None:
-    """The module that sets the write key; the one that most of the others can import when there are more."""
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The modules in which the client is made: one, or one for each of several programs that set a key of their own."""
+
+    all: tuple[Home, ...] = ()
+    _users: Mapping[Home, frozenset[str]] = field(default_factory=dict)
+    """The modules that load a home, and those that it loads."""
+
+    def of(self, path: str) -> Home | None:
+        """The module that a file has its client from; None where it may be more than one."""
+        if len(self.all) == 1:
+            return self.all[0]
+        own = [home for home in self.all if home.path == path]
+        linked = own or [home for home in self.all if path in self._users[home]]
+        if len(linked) == 1:
+            return linked[0]
+        near = {home: _common(home.path, path) for home in linked or self.all}
+        nearest = [home for home, count in near.items() if count == max(near.values())]
+        return nearest[0] if len(nearest) == 1 else None
+
+
+def find_homes(group: Group, modules: PythonModules, sources: Sources) -> Homes:
+    """The modules that set the write key; of those of one program, the one that most of the others can import."""
     users = {one.program.path for one in group.references}
-    homes: list[tuple[tuple[int, bool, bool, str, int], Home]] = []
+    found: list[tuple[tuple[bool, int, bool, str, int], Home]] = []
     for one in group.references:
         if one.role is not Role.CONFIG or one.meaning.kind is not Kind.SETTING or one.meaning.name != "write_key":
             continue
-        statement = one.program.within(one.node, cst.Assign)
+        program = one.program
+        path = program.path
+        statement = program.within(one.node, cst.Assign)
         if statement is None or len(statement.targets) != 1 or not isinstance(statement.value, cst.BaseExpression):
             continue
-        path = one.program.path
-        is_direct = is_top_level(one.program, statement)
-        reached = loaded_before(one.program, statement if is_direct else None, modules, sources)
+        if is_rebound(program, one.node) or (len(users) > 1 and _is_of_a_script(program, statement)):
+            continue
+        is_direct = is_top_level(program, statement) and not _is_used_before(group, one, statement)
+        reached = loaded_before(program, statement if is_direct else None, modules, sources)
         blocked = len(reached & (users - {path}))
-        place = (blocked, TEST_PATH.search(path) is not None, not is_direct, path, one.program.span(statement).start)
-        homes.append((place, Home(path, statement, is_direct, frozenset(reached))))
-    homes.sort(key=lambda item: (item[0][1], item[0][0], *item[0][2:]))
-    return homes[0][1] if homes else None
+        place = (TEST_PATH.search(path) is not None, blocked, not is_direct, path, program.span(statement).start)
+        found.append((place, Home(path, statement, is_direct, frozenset(reached))))
+    found.sort(key=lambda item: item[0])
+    homes: list[Home] = []
+    loaded: dict[str, set[str]] = {}
+    for (is_test, *_), home in found:
+        if homes and (is_test or not home.is_direct):
+            continue
+        data = sources.read(home.path)
+        loaded[home.path] = _loaded(modules.imports(home.path, data) if data is not None else (), modules, sources)
+        if all(home.path not in loaded[one.path] and one.path not in loaded[home.path] for one in homes):
+            homes.append(home)
+    linked: dict[Home, frozenset[str]] = {}
+    for home in homes if len(homes) > 1 else ():
+        loads_it = {path for path in users if home.path in _loaded({path}, modules, sources)}
+        linked[home] = frozenset(loaded[home.path] | loads_it)
+    return Homes(tuple(homes), linked)
+
+
+def is_rebound(program: Program, node: cst.CSTNode) -> bool:
+    """Tell whether the name that an expression starts with is given anything else than by an import."""
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    scope = program.scope(node)
+    if scope is None or not isinstance(node, cst.Name):
+        return False
+    return any(not isinstance(one, ImportAssignment) for one in scope[node.value]) and any(
+        isinstance(one, ImportAssignment) for one in scope[node.value]
+    )
+
+
+def _is_of_a_script(program: Program, statement: cst.CSTNode) -> bool:
+    """Tell whether a statement runs only where the file is the program itself, of which imports load another copy."""
+    return any(
+        isinstance(around, cst.If) and "__name__" in program.text(around.test) for around in program.ancestors(statement)
+    )
+
+
+def _is_used_before(group: Group, key: Reference, statement: cst.CSTNode) -> bool:
+    """Tell whether the client is needed while its module is loaded, before its key is set."""
+    program = key.program
+    start = program.span(statement).start
+    return any(
+        one.program is program
+        and one.role is not Role.CONFIG
+        and program.span(one.node).start < start
+        and program.function(one.node) is None
+        for one in group.references
+    )
+
+
+def _common(one: str, other: str) -> int:
+    """How many directories two paths have in common."""
+    pairs = zip(one.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def is_top_level(program: Program, statement: cst.CSTNode) -> bool:
@@ -126,17 +203,22 @@ def loaded_before(
     """The project's modules that are loaded before a statement of a module runs; all of them without a statement."""
     data = program.data
     end = program.span(statement).start if statement is not None else len(data)
-    pending = list(modules.imports(program.path, data[:end]))
-    reached: set[str] = set()
+    return _loaded(modules.imports(program.path, data[:end]), modules, sources) - {program.path}
+
+
+def _loaded(paths: Iterable[str], modules: PythonModules, sources: Sources) -> set[str]:
+    """Modules with all that they load."""
+    pending = list(paths)
+    found: set[str] = set()
     while pending:
         path = pending.pop()
-        if path in reached or path == program.path:
+        if path in found:
             continue
-        reached.add(path)
+        found.add(path)
         inner = sources.read(path)
         if inner is not None:
             pending += modules.imports(path, inner)
-    return reached
+    return found
 
 
 def spelled(modules: PythonModules, importer: Program, home: str) -> str | None:

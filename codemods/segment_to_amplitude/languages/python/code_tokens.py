@@ -73,6 +73,9 @@ def read_tokens(text: str) -> list[Token] | None:
             last.comments.append(one)
         else:
             one.space = _space(read[-1] if read else None, one, gap)
+            if one.text == "," and read:
+                # The comment stands behind the comma on the line.
+                one.comments, read[-1].comments = read[-1].comments, []
             read.append(one)
         previous = one
     if not _match(read):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import libcst as cst
 
@@ -20,12 +20,17 @@ class FileStyle:
     """What is worked out once for a file."""
 
     def __init__(self, program: Program) -> None:
-        # The program itself would keep the file in the cache for ever.
-        self._nodes = program.nodes
-        self._span = program.span
+        # The cache would otherwise keep the program for ever.
+        self._reference = ref(program)
         self._data = program.data
         self._document = program.document
         self._unit = program.module.default_indent.encode()
+
+    @property
+    def _program(self) -> Program:
+        program = self._reference()
+        assert program is not None, "a file's style is asked for while the file is at hand"
+        return program
 
     def style(self, width: int | None) -> Style:
         """The style of the file, with the width that its project says."""
@@ -38,10 +43,10 @@ class FileStyle:
         narrow = Style(DEFAULT_WIDTH, self._unit, self._document.newline_at(0), self._data)
         if not any(DEFAULT_WIDTH < len(line) for line in self._data.splitlines()):
             return longest
-        for node in self._nodes:
+        for node in self._program.nodes:
             if not isinstance(node, cst.SimpleStatementLine):
                 continue
-            span = self._span(node)
+            span = self._program.span(node)
             text = self._data[span.start : span.end].decode("utf-8")
             indent = self._document.indent_at(span.start)
             length = len(indent) + len(text)
@@ -52,14 +57,14 @@ class FileStyle:
     @cached_property
     def quote(self) -> str:
         """The quotes that most plain strings of the file have."""
-        found = [node.quote for node in self._nodes if isinstance(node, cst.SimpleString)]
+        found = [node.quote for node in self._program.nodes if isinstance(node, cst.SimpleString)]
         return "'" if found.count("'") > found.count('"') else '"'
 
     @cached_property
     def long_strings(self) -> tuple[Span, ...]:
         """The strings that go over several lines, whose lines must stay as they are."""
         strings = (cst.SimpleString, cst.FormattedString)
-        spans = [self._span(node) for node in self._nodes if isinstance(node, strings)]
+        spans = [self._program.span(node) for node in self._program.nodes if isinstance(node, strings)]
         return tuple(span for span in spans if b"\n" in self._data[span.start : span.end])
 
 

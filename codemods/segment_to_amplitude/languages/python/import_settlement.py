@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -283,6 +284,20 @@ def end_of_line(program: Program, offset: int) -> int:
     return min(ends, default=len(data))
 
 
+def _is_about_statement(comment: bytes) -> bool:
+    """Tell whether a comment says something to a tool about its line."""
+    return re.match(rb"#\s*(?:noqa|type:|pylint:|isort:|pyright:|ruff:|mypy:|nopycln)", comment) is not None
+
+
+def _without_comments(program: Program, line: cst.BaseStatement, start: int) -> int:
+    """Where the comments before a statement start, or else its line."""
+    for empty in reversed(getattr(line, "leading_lines", ())):
+        if empty.comment is None:
+            break
+        start = program.document.line_start(start - 1)
+    return start
+
+
 def removal(program: Program, statement: cst.CSTNode) -> Rewrite:
     """Take a small statement away: with its line where it has one to itself, else ``pass`` keeps the place."""
     span = program.span(statement)
@@ -294,9 +309,12 @@ def removal(program: Program, statement: cst.CSTNode) -> Rewrite:
             start = program.document.line_start(span.start)
             end = end_of_line(program, span.end)
             rest = program.data[span.end : end].strip()
-            if not rest:
+            if not rest or _is_about_statement(rest):
                 breaks = 2 if program.data[end : end + 2] == b"\r\n" else 1
                 end = min(end + breaks, len(program.data))
+                if isinstance(block, cst.IndentedBlock) and block.body[0] is line:
+                    end = program.span(block.body[1]).start
+                    end = _without_comments(program, block.body[1], program.document.line_start(end))
                 return Rewrite(Span(start, end), (b"",))
             return Rewrite(Span(span.start, end - len(program.data[span.end : end].lstrip())), (b"",))
         return Rewrite(span, (b"pass",))

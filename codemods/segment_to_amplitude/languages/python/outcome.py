@@ -23,6 +23,8 @@ class Outcome:
     """The spans that the finding accounts for."""
     imports: frozenset[str] = field(default=frozenset())
     """Names of the package ``amplitude`` that the rewrites use."""
+    keeps_import: bool = False
+    """Segment's client is still used in the place."""
     uses_client: bool = False
     """The rewrites name the client that stands for Segment's module."""
     event: str | None = None

@@ -12,14 +12,14 @@ from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
-from segment_to_amplitude.languages.python.clients import Group, Groups, Home, by_path, find_home, spelled
+from segment_to_amplitude.languages.python.clients import Group, Groups, Home, Homes, by_path, find_homes, spelled
 from segment_to_amplitude.languages.python.creation import key_renames, options_of
 from segment_to_amplitude.languages.python.file_names import CLIENT, Binding, FileNames
 from segment_to_amplitude.languages.python.import_settlement import Settlement
-from segment_to_amplitude.languages.python.meaning import Kind
+from segment_to_amplitude.languages.python.meaning import Kind, Meaning
 from segment_to_amplitude.languages.python.mock_strings import find_named
 from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
-from segment_to_amplitude.languages.python.program import Program
+from segment_to_amplitude.languages.python.program import Program, literal_text
 from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites, doubled_name, made_in
 from segment_to_amplitude.languages.python.references import Reference, Role
 from segment_to_amplitude.languages.python.setting_keys import KeyUse, uses_of
@@ -91,7 +91,7 @@ class Planner:
             if (program := workspace.program(path)) is not None
         }
         module = self.groups.module
-        self.home: Home | None = find_home(module, workspace.modules, workspace.sources) if module is not None else None
+        self.homes = find_homes(module, workspace.modules, workspace.sources) if module is not None else Homes()
 
     def _paths(self) -> list[str]:
         return sorted({*self.workspace.references, *self.workspace.importers})
@@ -116,8 +116,14 @@ class Planner:
 
     def _freeze(self) -> None:
         module = self.groups.module
-        if module is not None and self.home is None:
-            module.kept, module.kept_detail = "write-key-not-set", ""
+        if module is not None and not self.homes.all:
+            key = next((one for one in module.references if key_value(one) is not None), None)
+            if key is None:
+                module.kept, module.kept_detail = "write-key-not-set", ""
+            else:
+                line, _ = key.program.document.position(key.program.span(key.leaf).start)
+                detail = f"the key, which may be set for another copy of the module, at {key.program.path}:{line}"
+                module.kept, module.kept_detail = "client-kept", detail
         for group in self.groups.all:
             paths = {one.program.path for one in group.references}
             if (path := min(paths & self.frozen.keys(), default=None)) is not None:
@@ -192,10 +198,9 @@ class Planner:
         """Tell whether some client of Segment's class stays, so that the class is still imported."""
         return any(group.kept is not None or group.is_split for group in self.groups.all if not group.is_module)
 
-    @property
-    def home_client(self) -> str:
+    def _home_client(self, home: Home | None) -> str:
         """What the client is called in the module that makes it."""
-        return self.names[self.home.path].client if self.home is not None else CLIENT
+        return self.names[home.path].client if home is not None else CLIENT
 
     @property
     def _has_config(self) -> bool:
@@ -204,13 +209,14 @@ class Planner:
 
     def _reach(self, program: Program) -> str | None:
         """How a file imports the client; empty in the module that makes it, None where it cannot."""
-        if self.home is None:
+        home = self.homes.of(program.path) if self.homes.all else None
+        if home is None:
             return None
-        if program.path == self.home.path:
+        if program.path == home.path:
             return ""
-        if program.path in self.home.reached:
+        if program.path in home.reached:
             return None
-        return spelled(self.workspace.modules, program, self.home.path)
+        return spelled(self.workspace.modules, program, home.path)
 
     # --- findings ----------------------------------------------------------------------------------------------
 
@@ -218,7 +224,8 @@ class Planner:
         names = self.names[path]
         plan = FilePlan()
         reach = self._reach(names.program)
-        settlement = Settlement(names, reach or None, self.home_client)
+        home = self.homes.of(path) if self.homes.all else None
+        settlement = Settlement(names, reach or None, self._home_client(home))
         references = self.workspace.references.get(path, ())
         module = self.groups.module
         for one in references:
@@ -228,6 +235,8 @@ class Planner:
                 if binding is not None:
                     settlement.kept.add(id(binding))
             else:
+                if outcome.keeps_import and binding is not None:
+                    settlement.kept.add(id(binding))
                 settlement.need(binding, outcome.imports, client=outcome.uses_client and bool(reach))
                 group = self.groups.of(one)
                 is_made = one.role in (Role.CONFIG, Role.CONSTRUCTION)
@@ -235,15 +244,36 @@ class Planner:
                     settlement.kept.add(id(made))
             plan.findings.append(self._finding(one, outcome))
             plan.rewrites += outcome.rewrites
-        makes_client = self.home is not None and self.home.path == path and module is not None and module.kept is None
-        if makes_client and self.home is not None and not self.home.is_direct:
+        makes_client = home is not None and home.path == path and module is not None and module.kept is None
+        if makes_client and home is not None and not home.is_direct:
             settlement.need(None, {"Amplitude", *({"Config"} if self._has_config else ())})
+        self._plan_exports(names, plan)
         self._settle_bindings(names, settlement, plan)
         settlement.settle()
         plan.rewrites += settlement.rewrites
-        if makes_client and self.home is not None:
-            plan.rewrites += ReferenceRewrites.home_creation(names, self.settings, self.home)
+        if makes_client and home is not None:
+            plan.rewrites += ReferenceRewrites.home_creation(names, self.settings, home)
         return plan
+
+    def _plan_exports(self, names: FileNames, plan: FilePlan) -> None:
+        """Names in ``__all__`` that are called otherwise afterwards."""
+        program = names.program
+        for node in exported_names(program):
+            text = literal_text(node) or ""
+            found = self.workspace.resolver.export(program.path, text)
+            if not isinstance(found, Meaning):
+                continue
+            group = self.groups.at(found.origins)
+            stays = self._keeps_class() if found.kind is Kind.CLASS else group is None or group.kept or group.is_split
+            new = self._rewrites_of(names).exported_as(program.path, text)
+            if stays or new is None or new == text:
+                continue
+            start = program.span(node).start + len(node.prefix) + len(node.quote)
+            rewrite = Rewrite(Span(start, start + len(text.encode())), (new.encode(),))
+            reference = Reference(program, node, found, Role.OWN_IMPORT)
+            outcome = self._asked(reference, Outcome(rewrites=(rewrite,), covers=(program.span(node),)))
+            plan.findings.append(self._finding(reference, outcome))
+            plan.rewrites += outcome.rewrites
 
     def _plan_strings(self, plans: dict[str, FilePlan]) -> None:
         """Dotted names in strings, once it is settled which clients move."""
@@ -314,11 +344,12 @@ class Planner:
         )
 
     def _rewrites_of(self, names: FileNames) -> ReferenceRewrites:
+        home = self.homes.of(names.program.path) if self.homes.all else None
         return ReferenceRewrites(
             names,
             self.settings,
-            home=self.home,
-            home_client=self.home_client,
+            home=home,
+            home_client=self._home_client(home),
             reach=self._reach(names.program),
             groups=self.groups,
             keeps_class=self._keeps_class(),
@@ -429,6 +460,18 @@ def message_of(reason: Reason) -> str:
     """A reason as a sentence for people."""
     title = CODES[reason.code].title
     return f"{title}: {reason.detail}" if reason.detail else title
+
+
+def exported_names(program: Program) -> list[cst.SimpleString]:
+    """The names that a module lists in ``__all__``."""
+    found: list[cst.SimpleString] = []
+    for assignment in program.top["__all__"]:
+        node = getattr(assignment, "node", None)
+        statement = program.within(node, cst.Assign, cst.AnnAssign, cst.AugAssign) if node is not None else None
+        value = statement.value if statement is not None else None
+        if isinstance(value, (cst.List, cst.Tuple, cst.Set)):
+            found += [one.value for one in value.elements if isinstance(one.value, cst.SimpleString)]
+    return found
 
 
 def key_value(one: Reference) -> cst.BaseExpression | None:

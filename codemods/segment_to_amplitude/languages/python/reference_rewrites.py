@@ -24,7 +24,7 @@ from segment_to_amplitude.languages.python.creation import (
     written,
 )
 from segment_to_amplitude.languages.python.file_names import FileNames
-from segment_to_amplitude.languages.python.import_settlement import end_of_line, last_import, removal
+from segment_to_amplitude.languages.python.import_settlement import end_of_line, header_end, last_import, removal
 from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnModule
 from segment_to_amplitude.languages.python.mock_strings import Named, is_method
 from segment_to_amplitude.languages.python.outcome import Outcome
@@ -35,6 +35,7 @@ from segment_to_amplitude.source.rewrite import Part, Rewrite
 from segment_to_amplitude.source.span import Span
 
 ASSIGNS = (cst.Assign, cst.AnnAssign, cst.Return)
+ENDINGS = frozenset({"flush", "join", "shutdown"})
 COUNTERPARTS = {
     "track": "track",
     "identify": "identify",
@@ -136,7 +137,7 @@ class ReferenceRewrites:
                         return program.span(node), new
         if isinstance(node, cst.Attribute):
             owner = self.names.resolver.evaluate(program, node.value)
-            if isinstance(owner, OwnModule) and (new := self._exported_as(owner.path, node.attr.value)) is not None:
+            if isinstance(owner, OwnModule) and (new := self.exported_as(owner.path, node.attr.value)) is not None:
                 return program.span(node.attr), new
             return self.rename(node.value)
         return None
@@ -150,10 +151,10 @@ class ReferenceRewrites:
                 found = self.names.resolver.module(
                     self.program, dotted(statement.module) or "", len(statement.relative)
                 )
-                return self._exported_as(found.path, name) if isinstance(found, OwnModule) else None
+                return self.exported_as(found.path, name) if isinstance(found, OwnModule) else None
         return None
 
-    def _exported_as(self, path: str, name: str, depth: int = 0) -> str | None:
+    def exported_as(self, path: str, name: str, depth: int = 0) -> str | None:
         """What a module of the project calls afterwards what it called ``name``; None where that does not change."""
         names = self.renames(path)
         if names is None or depth > 10:
@@ -170,7 +171,7 @@ class ReferenceRewrites:
                 found = names.resolver.module(names.program, dotted(statement.module) or "", len(statement.relative))
                 if isinstance(found, OwnModule) and not isinstance(statement.names, cst.ImportStar):
                     if any(alias.asname is None and dotted(alias.name) == name for alias in statement.names):
-                        return self._exported_as(found.path, name, depth + 1)
+                        return self.exported_as(found.path, name, depth + 1)
         return None
 
     def client_parts(self, receiver: cst.BaseExpression | None, one: Reference) -> tuple[tuple[Part, ...], bool]:
@@ -201,7 +202,7 @@ class ReferenceRewrites:
             alias = self.program.within(one.node, cst.ImportAlias)
             assert statement is not None and alias is not None
             module = self.names.resolver.module(self.program, dotted(statement.module) or "", len(statement.relative))
-            new = self._exported_as(module.path, dotted(one.node) or "") if isinstance(module, OwnModule) else None
+            new = self.exported_as(module.path, dotted(one.node) or "") if isinstance(module, OwnModule) else None
             return Outcome(rewrites=(Rewrite(self.program.span(one.node), (new.encode(),)),) if new else ())
         if isinstance(one.node, cst.Call):
             return Outcome()
@@ -226,7 +227,26 @@ class ReferenceRewrites:
         assert isinstance(call, cst.Call)
         parts, uses_client = self.client_parts(one.receiver, one)
         site = CallSite(self.program, call, one.meaning.name, parts, self.settings, self.names.local)
-        return replace(rewrite_call(site), uses_client=uses_client)
+        found = replace(rewrite_call(site), uses_client=uses_client)
+        group = self.groups.of(one)
+        if group is not None and group.is_split and one.meaning.name in ENDINGS and not found.is_stuck:
+            return self._in_both(call, parts, found)
+        return found
+
+    def _in_both(self, call: cst.Call, client: tuple[Part, ...], found: Outcome) -> Outcome:
+        """Segment's client has events of its own to send; Amplitude's is flushed after it."""
+        program = self.program
+        statement = program.parent(call)
+        line = program.parent(statement) if isinstance(statement, cst.Expr) else None
+        if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1):
+            return Outcome((Reason("value-used"),))
+        span = program.outer_span(call)
+        break_: bytes = program.document.newline_at(span.start) + program.document.indent_at(span.start)
+        assert isinstance(call.func, (cst.Attribute, cst.Name))
+        name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
+        text = f".{COUNTERPARTS.get(name, name)}()".encode()
+        at = Span(span.end, span.end)
+        return replace(found, rewrites=(Rewrite(at, (break_, *client, text)),), keeps_import=True)
 
     # --- configuration -----------------------------------------------------------------------------------------
 
@@ -342,8 +362,16 @@ class ReferenceRewrites:
         quotes = key[:1] * 2
         call = [made.parts[0], quotes, *made.parts[2:]]
         after = last_import(program)
+        for line in program.module.body:
+            # Segment's import may stand under a condition after the first block.
+            inside = [binding for binding in names.bindings if line in program.ancestors(binding.statement)]
+            is_run = any(program.function(binding.statement) is None for binding in inside)
+            if is_run and (after is None or program.span(line).start > program.span(after).start):
+                after = line
         if after is None:
-            return []
+            at = header_end(program)
+            newline = program.document.newline_at(at)
+            return [Rewrite(Span(at, at), (names.client.encode(), b" = ", *call, newline * 3))]
         at = end_of_line(program, program.span(after).end)
         newline = program.document.newline_at(at)
         return [Rewrite(Span(at, at), (newline * 2, names.client.encode(), b" = ", *call))]
@@ -424,7 +452,7 @@ class ReferenceRewrites:
                 return Outcome((Reason("client-kept"),), covers=covers)
             owner = one.chain[index - 1] if index else None
             if isinstance(owner, OwnModule):
-                new[index] = self._exported_as(owner.path, part) or part
+                new[index] = self.exported_as(owner.path, part) or part
             if meaning.kind is Kind.METHOD or (index == len(new) - 1 and meaning.kind is Kind.OTHER):
                 counterpart = COUNTERPARTS.get(meaning.name)
                 if counterpart is None:

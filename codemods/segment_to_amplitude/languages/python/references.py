@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import libcst as cst
 
-from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnClass, OwnFunction
+from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnClass, OwnFunction, OwnModule
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
 from segment_to_amplitude.languages.python.resolve import Resolver
 from segment_to_amplitude.segment import python_sdk
@@ -152,7 +152,10 @@ class Scanner:
             self._hand_on(program, node, meaning)
             return Role.CONSTRUCTION
         if is_target:
-            return None
+            is_of_module = isinstance(node, cst.Attribute) and isinstance(
+                self.resolver.evaluate(program, node.value), OwnModule
+            )
+            return Role.MOCK if is_of_module else None
         return self._hand_on(program, node, meaning)
 
     def _role_of_class(self, program: Program, node: cst.CSTNode) -> Role:

@@ -151,6 +151,11 @@ class Line:
         return any(one.is_comment for one in self.tokens)
 
     @property
+    def has_inner_comments(self) -> bool:
+        """Tell whether a comment belongs to a token before the last one, which it is to stay with."""
+        return any(one.comments for one in self.tokens[:-1])
+
+    @property
     def magic_comma(self) -> bool:
         """Tell whether a comma before a closing bracket asks for one element a line."""
         return any(self.is_magic(index) for index, one in enumerate(self.tokens) if one.is_closing)
@@ -218,7 +223,7 @@ class Splitter:
             not line.splits_at_brackets
             and not line.magic_comma
             and self.fits(line)
-            and not (line.inside_brackets and line.has_own_comments)
+            and not line.has_inner_comments
         )
         if not is_whole:
             ways = [self._at_delimiters, self._at_comments] if line.inside_brackets else []
@@ -249,11 +254,14 @@ class Splitter:
         if not priorities:
             raise Unsplittable
         priority = max(priorities)
-        if priority == DOT and sum(one == DOT for one in line.delimiters.values()) == 1:
+        has_comments = line.has_own_comments or line.has_inner_comments
+        if priority == DOT and not has_comments and sum(one == DOT for one in line.delimiters.values()) == 1:
             raise Unsplittable
         lines: list[list[Token]] = [[]]
         for index, one in enumerate(line.tokens):
-            self._append(lines, one, line.depths[index])
+            follows = next((token.text for token in line.tokens[index:] if not token.is_comment), "")
+            # A comment in a chain of methods stays with it, as ruff has it; black would tear the chain apart.
+            self._append(lines, one, line.depths[index] + (priority > DOT and follows == "."))
             if line.delimiters.get(index) == priority and lines[-1]:
                 lines.append([])
         lines = [tokens for tokens in lines if tokens]

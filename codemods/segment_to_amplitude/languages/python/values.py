@@ -56,7 +56,7 @@ class ValueReader:
             ValueKind.EXPRESSION,
             span,
             is_text=kind is Kind.TEXT,
-            is_number=kind in NUMBERS,
+            is_number=kind in NUMBERS and not self.kinds.may_be_none(node),
             is_plain=is_plain,
             may_be_missing=self.kinds.may_be_none(node),
             is_invalid_property=refused,
