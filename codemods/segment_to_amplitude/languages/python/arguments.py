@@ -95,6 +95,17 @@ def flow(items: Sequence[Item], *, has_comma: bool) -> list[Part]:
     return parts
 
 
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Where a value stood and where it stands now; its lines hang from a bracket or are aligned with its first."""
+
+    column: int
+    indent: bytes
+    new_column: int
+    new_indent: bytes
+    is_hanging: bool
+
+
 class Shaper:
     """Writes calls in the shape of the one they take the place of; keeps count of columns."""
 
@@ -121,14 +132,12 @@ class Shaper:
 
     def item(self, item: Item) -> None:
         """Write an argument; the lines of a value over several lines move with it."""
-        base: tuple[int, bytes, int, bytes] | None = None
+        base: _Base | None = None
         for part in item.parts:
             if isinstance(part, Span):
                 if base is None:
-                    line = self._document.line_start(part.start)
-                    old = len(self._data[line : part.start].decode("utf-8"))
-                    base = (old, self._document.indent_at(part.start), self._column, self._indent)
-                self._keep(part, *base)
+                    base = self._base(part)
+                self._keep(part, base)
             else:
                 self.add(part)
         if item.inner is not None:
@@ -180,21 +189,30 @@ class Shaper:
             return gap[:start] + b" " * new
         return gap + deeper
 
-    def _keep(self, span: Span, old: int, old_indent: bytes, new: int, new_indent: bytes) -> None:
+    def _base(self, span: Span) -> _Base:
+        line = self._document.line_start(span.start)
+        first = _COMMENT.sub(b"", self._data[span.start : self._data.find(b"\n", span.start)]).rstrip()
+        return _Base(
+            len(self._data[line : span.start].decode("utf-8")),
+            self._document.indent_at(span.start),
+            self._column,
+            self._indent,
+            is_hanging=first.endswith((b"(", b"[", b"{")),
+        )
+
+    def _keep(self, span: Span, base: _Base) -> None:
         cursor = span.start
         position = self._data.find(b"\n", span.start, span.end)
-        first = _COMMENT.sub(b"", self._data[span.start : position]).rstrip()
-        is_hanging = position >= 0 and first.endswith((b"(", b"[", b"{"))
         while position >= 0:
             line = position + 1
             indent = self._document.indent_at(line)
             moved = indent
             if any(one.start < line <= one.end for one in self._file.long_strings):
                 pass
-            elif len(indent) > old and not is_hanging:
-                moved = b" " * (len(indent) + new - old)
-            elif indent.startswith(old_indent):
-                moved = new_indent + indent[len(old_indent) :]
+            elif len(indent) > base.column and not base.is_hanging:
+                moved = b" " * (len(indent) + base.new_column - base.column)
+            elif indent.startswith(base.indent):
+                moved = base.new_indent + indent[len(base.indent) :]
             if moved != indent and line + len(indent) <= span.end:
                 self.add(Span(cursor, line))
                 self.add(moved)

@@ -12,7 +12,23 @@ from dataclasses import dataclass, field
 OPENING = {"(": ")", "[": "]", "{": "}"}
 CLOSING = frozenset(OPENING.values())
 KEYWORDS = frozenset(
-    ["return", "and", "or", "not", "if", "else", "in", "is", "lambda", "for", "yield", "await", "assert", "del", "async"]
+    [
+        "return",
+        "and",
+        "or",
+        "not",
+        "if",
+        "else",
+        "in",
+        "is",
+        "lambda",
+        "for",
+        "yield",
+        "await",
+        "assert",
+        "del",
+        "async",
+    ]
 )
 _SKIPPED = frozenset({types.NEWLINE, types.NL, types.INDENT, types.DEDENT, types.ENDMARKER})
 _FSTRINGS = tuple(getattr(types, name, -1) for name in ("FSTRING_START", "FSTRING_END"))
@@ -40,12 +56,12 @@ class Token:
     @property
     def is_opening(self) -> bool:
         """Tell whether the token opens a bracket."""
-        return self.kind == "op" and self.text in OPENING or self.kind == "opening"
+        return (self.kind == "op" and self.text in OPENING) or self.kind == "opening"
 
     @property
     def is_closing(self) -> bool:
         """Tell whether the token closes a bracket."""
-        return self.kind == "op" and self.text in CLOSING or self.kind == "closing"
+        return (self.kind == "op" and self.text in CLOSING) or self.kind == "closing"
 
     @property
     def is_comment(self) -> bool:
@@ -57,7 +73,7 @@ def read_tokens(text: str) -> list[Token] | None:
     """The tokens of a logical line; None for one with a backslash at a line's end, or a string over several lines."""
     # The white space that takes the place of CR keeps all offsets.
     text = text.replace("\r\n", " \n")
-    found = list(_found(text) or ())
+    found = list(_found(text))
     if not found:
         return None
     previous: Token | None = None
@@ -168,7 +184,7 @@ def _with_invisible(tokens: list[Token], text: str) -> list[Token] | None:
 
 
 def _places(text: str) -> list[tuple[int, int]] | None:
-    """Where parentheses may be put: around conditional expressions, returned and assigned values, what is looped over."""
+    """Where parentheses may be put: around conditional expressions, and what is returned, assigned or looped over."""
     is_loop = text.rstrip().endswith(":")
     try:
         tree = ast.parse(text + (" pass" if is_loop else ""))

@@ -23,7 +23,7 @@ LISTS = frozenset({Kind.LIST, Kind.TUPLE, Kind.SET})
 
 @dataclass(slots=True)
 class Converted:
-    """What a payload needs: edits, keys that cannot be helped, keys that were never sent, and parts that do not show."""
+    """What a payload needs: edits; keys that cannot be helped, keys that were never sent, parts that do not show."""
 
     edits: list[Edit] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)

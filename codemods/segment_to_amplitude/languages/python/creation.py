@@ -11,6 +11,7 @@ from segment_to_amplitude.amplitude.calls import Target
 from segment_to_amplitude.amplitude.expressions import Expression, Flag, Not, Number, Text, Times
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
+from segment_to_amplitude.languages.python.setting_keys import is_holder
 from segment_to_amplitude.mapping.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.mapping.load import Init, Load, map_load
 from segment_to_amplitude.project.settings import Settings
@@ -136,14 +137,16 @@ def key_renames(program: Program, node: cst.BaseExpression) -> list[tuple[Span, 
     found: list[tuple[Span, str]] = []
 
     def rename(place: Span, name: str) -> None:
-        if name.isupper() and (new := key_name(name)) != name:
+        if (name.isupper() or (name.islower() and "segment" in name)) and (new := key_name(name)) != name:
             found.append((place, new))
 
     match node:
         case cst.Attribute():
-            rename(program.span(node.attr), node.attr.value)
+            if node.attr.value.isupper() or is_holder(node.value):
+                rename(program.span(node.attr), node.attr.value)
         case cst.Name():
-            rename(program.span(node), node.value)
+            if node.value.isupper():
+                rename(program.span(node), node.value)
         case cst.Subscript():
             for element in node.slice:
                 if isinstance(element.slice, cst.Index) and isinstance(element.slice.value, cst.SimpleString):

@@ -41,7 +41,7 @@ class FileStyle:
         """The width that the file keeps to: wider than black's default where a statement that could be split is."""
         longest = DEFAULT_WIDTH
         narrow = Style(DEFAULT_WIDTH, self._unit, self._document.newline_at(0), self._data)
-        if not any(DEFAULT_WIDTH < len(line) for line in self._data.splitlines()):
+        if not any(len(line) > DEFAULT_WIDTH for line in self._data.splitlines()):
             return longest
         for node in self._program.nodes:
             if not isinstance(node, cst.SimpleStatementLine):

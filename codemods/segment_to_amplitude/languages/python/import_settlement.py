@@ -71,6 +71,17 @@ class Settlement:
                 self._insert(loose)
         present = set(self.names.present) | (loose.exports if not running else set())
         has_client = loose.client and not running
+        for whole, held in self._choices(top):
+            needs = Needs()
+            for inside in held:
+                given = self.needs.get(id(inside), Needs())
+                needs = Needs(needs.exports | given.exports, needs.client or given.client)
+            lines = self.lines(needs.exports - present, client=needs.client and not has_client)
+            newline = self.program.document.newline_at(0)
+            self.rewrites.append(Rewrite(self.program.span(whole), (newline.join(line.encode() for line in lines),)))
+            present |= needs.exports
+            has_client = has_client or needs.client
+            top = [one for one in top if one not in held]
         for statement in top:
             needs = self.needs.get(id(statement), Needs())
             self._replace(statement, needs.exports - present, client=needs.client and not has_client)
@@ -80,6 +91,29 @@ class Settlement:
         for statement in inner:
             needs = self.needs.get(id(statement), Needs())
             self._replace(statement, needs.exports - present, client=needs.client and not has_client)
+
+    def _choices(self, top: list[cst.Import | cst.ImportFrom]) -> list[tuple[cst.Try, list[cst.CSTNode]]]:
+        """Statements that import Segment's package by one name or else by another, and nothing more."""
+        found: list[tuple[cst.Try, list[cst.CSTNode]]] = []
+        for node in self.program.module.body:
+            if not isinstance(node, cst.Try) or node.orelse is not None or node.finalbody is not None:
+                continue
+            held: list[cst.CSTNode] = []
+            is_whole = True
+            for block in (node.body, *(handler.body for handler in node.handlers)):
+                for line in block.body:
+                    small = list(line.body) if isinstance(line, cst.SimpleStatementLine) else []
+                    held += small
+                    is_whole = is_whole and bool(small) and all(one in top for one in small)
+            gone = [one for one in self.names.bindings if one.statement in held and id(one) not in self.kept]
+            aliases = sum(
+                len(one.names)
+                for one in held
+                if isinstance(one, (cst.Import, cst.ImportFrom)) and not isinstance(one.names, cst.ImportStar)
+            )
+            if is_whole and len(held) > 1 and len(gone) == aliases and any(self.needs.get(id(one)) for one in held):
+                found.append((node, held))
+        return found
 
     def _is_for_types(self, statement: cst.CSTNode) -> bool:
         """Tell whether an import is only there while types are checked."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from segment_to_amplitude.languages.python.code_tokens import Token, read_tokens
-from segment_to_amplitude.languages.python.split_lines import COMMENT_SPACE, TAB_WIDTH, Line, Splitter
+from segment_to_amplitude.languages.python.code_lines import COMMENT_SPACE, Line
+from segment_to_amplitude.languages.python.split_lines import Splitter
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span
+
+TAB_WIDTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _written(line: Line, indent: str, style: Style) -> str:
 def _has_odd_spaces(text: str) -> bool:
     """Tell whether there is white space where black has none, or none where it has some."""
     tokens = read_tokens(text) or []
-    for before, one in zip(tokens, tokens[1:], strict=False):
+    for before, one in pairwise(tokens):
         if (before.is_opening or one.is_closing or one.text == ",") and one.space:
             return True
         if before.text == "," and before.kind == "op" and one.space != " " and not one.is_closing:

@@ -20,9 +20,9 @@ from segment_to_amplitude.languages.python.meaning import Kind, Meaning
 from segment_to_amplitude.languages.python.mock_strings import find_named
 from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
 from segment_to_amplitude.languages.python.program import Program, literal_text
-from segment_to_amplitude.languages.python.reference_rewrites import ReferenceRewrites, doubled_name, made_in
+from segment_to_amplitude.languages.python.reference_rewrites import ENDINGS, ReferenceRewrites, doubled_name, made_in
 from segment_to_amplitude.languages.python.references import Reference, Role
-from segment_to_amplitude.languages.python.setting_keys import KeyUse, uses_of
+from segment_to_amplitude.languages.python.setting_keys import KeyUse, behind, uses_of
 from segment_to_amplitude.languages.python.workspace import Workspace
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Rewrite
@@ -175,7 +175,11 @@ class Planner:
             detail = f"`{program.text(first.leaf)}` at {program.path}:{line}"
             if len(stuck) > 1:
                 detail += f" and {len(stuck) - 1} more"
-            moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+            moved = [
+                one
+                for one in group.references
+                if one.role is Role.CALL and one not in stuck and one.meaning.name not in ENDINGS
+            ]
             is_made = not any(one.role in (Role.CONFIG, Role.CONSTRUCTION) for one in stuck)
             if is_made and moved and (group.is_module or self._is_splittable(group)):
                 group.is_split, group.kept_detail = True, detail
@@ -297,6 +301,14 @@ class Planner:
             return
         values = [value for one in self.references if (value := key_value(one)) is not None]
         renames: dict[str, str] = {}
+        sources: list[cst.CSTNode] = []
+        for one in self.references:
+            value = key_value(one)
+            if value is None or (source := behind(one.program, value, values)) is None:
+                continue
+            sources.append(source)
+            for span, new in key_renames(one.program, source):
+                renames[one.program.data[span.start : span.end].decode()] = new
         for one in self.references:
             value = key_value(one)
             if value is not None and not self.outcomes[id(one)].is_stuck:
@@ -307,7 +319,7 @@ class Planner:
                 use
                 for path, _ in sorted(self.workspace.sources.holding({old.encode()}))
                 if (program := self.workspace.program(path)) is not None
-                for use in uses_of(program, old, values)
+                for use in uses_of(program, old, [*values, *sources])
             ]
             if not all(use.is_bound for use in uses):
                 continue
@@ -468,7 +480,7 @@ def exported_names(program: Program) -> list[cst.SimpleString]:
     for assignment in program.top["__all__"]:
         node = getattr(assignment, "node", None)
         statement = program.within(node, cst.Assign, cst.AnnAssign, cst.AugAssign) if node is not None else None
-        value = statement.value if statement is not None else None
+        value = statement.value if isinstance(statement, (cst.Assign, cst.AnnAssign, cst.AugAssign)) else None
         if isinstance(value, (cst.List, cst.Tuple, cst.Set)):
             found += [one.value for one in value.elements if isinstance(one.value, cst.SimpleString)]
     return found

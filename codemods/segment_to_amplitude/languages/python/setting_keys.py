@@ -44,6 +44,28 @@ def uses_of(program: Program, name: str, keys: Iterable[cst.CSTNode]) -> Iterato
             yield KeyUse(program, node, program.span(node), _is_bound_name(program, node, given))
 
 
+def is_holder(node: cst.BaseExpression) -> bool:
+    """Tell whether settings are attributes or entries of an object, by its name or that of the function it is from."""
+    name = (dotted(node.func if isinstance(node, cst.Call) else node) or "").rpartition(".")[2]
+    return name in HOLDERS or any(word in name.lower() for word in ("settings", "config"))
+
+
+def behind(program: Program, node: cst.BaseExpression, keys: Iterable[cst.CSTNode]) -> cst.BaseExpression | None:
+    """What a variable is given that holds a client's key and is used for nothing else."""
+    scope = program.scope(node)
+    if not isinstance(node, cst.Name) or scope is None:
+        return None
+    assignments = list(scope[node.value])
+    place = getattr(assignments[0], "node", None) if len(assignments) == 1 else None
+    target = program.parent(place) if isinstance(place, cst.Name) else None
+    statement = program.parent(target) if isinstance(target, cst.AssignTarget) else None
+    if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+        return None
+    given = set(keys)
+    uses = (access.node for access in assignments[0].references)
+    return statement.value if all(_goes_nowhere_else(program, use, given) for use in uses) else None
+
+
 def _is_bound_string(program: Program, node: cst.SimpleString, given: set[cst.CSTNode]) -> bool | None:
     """None for a text that names no setting."""
     parent = program.parent(node)
@@ -57,7 +79,7 @@ def _is_bound_string(program: Program, node: cst.SimpleString, given: set[cst.CS
         return function in ("hasattr", "setattr", "delattr", "object") or _goes_nowhere_else(program, call, given)
     if isinstance(parent, cst.Index):
         subscript = program.within(node, cst.Subscript)
-        if subscript is None or (dotted(subscript.value) or "").rpartition(".")[2] not in HOLDERS:
+        if subscript is None or not is_holder(subscript.value):
             return None
         return _goes_nowhere_else(program, subscript, given)
     if isinstance(parent, cst.DictElement) and parent.key is node:
@@ -71,8 +93,7 @@ def _is_bound_name(program: Program, node: cst.Name, given: set[cst.CSTNode]) ->
         case cst.Attribute():
             if parent.attr is not node:
                 return False
-            holder = (dotted(parent.value) or "").rpartition(".")[2]
-            return holder in HOLDERS and _goes_nowhere_else(program, parent, given)
+            return is_holder(parent.value) and _goes_nowhere_else(program, parent, given)
         case cst.AssignTarget() | cst.AnnAssign() | cst.ImportAlias():
             return not (isinstance(parent, cst.AnnAssign) and parent.target is not node)
         case cst.Arg():

@@ -1,187 +1,28 @@
 """Split a logical line as black and ruff do.
 
-A line that is too long, or holds a comma before a closing bracket, is split at its last bracket pair; what stands in the
-brackets goes on at its delimiters of the highest priority. After black/linegen.py, black/brackets.py and black/lines.py
-of black 25 and 26, for simple statements and ``for`` headers, without its experimental styles.
+A line that is too long, or holds a comma before a closing bracket, is split at its last bracket pair; what stands in
+the brackets goes on at its delimiters of the highest priority. After black/linegen.py, black/brackets.py and
+black/lines.py of black 26, for simple statements and ``for`` headers, without its experimental styles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from segment_to_amplitude.languages.python.code_tokens import KEYWORDS, Token
-
-COMPREHENSION, COMMA, TERNARY, LOGIC, STRING, COMPARATOR = 20, 18, 16, 14, 12, 10
-DOT = 1
-OPERATORS = {
-    "|": 9,
-    "^": 8,
-    "&": 7,
-    "<<": 6,
-    ">>": 6,
-    "+": 5,
-    "-": 5,
-    "*": 4,
-    "/": 4,
-    "//": 4,
-    "%": 4,
-    "@": 4,
-    "**": 1,
-}
-COMPARATORS = frozenset({"<", ">", "==", "!=", "<=", ">="})
-COMMENT_SPACE = "  "
-TAB_WIDTH = 4
+from segment_to_amplitude.languages.python.code_lines import (
+    COMMA,
+    COMMENT_SPACE,
+    DOT,
+    Line,
+    may_be_called,
+    width_of_text,
+)
+from segment_to_amplitude.languages.python.code_tokens import Token
 
 
 class Unsplittable(Exception):
     """A way to split a line does not fit it."""
-
-
-@dataclass(eq=False)
-class Line:
-    """Tokens that stand on one line, and how deep it is indented."""
-
-    tokens: list[Token]
-    depth: int
-    inside_brackets: bool = False
-    splits_at_brackets: bool = False
-    delimiters: dict[int, int] = field(default_factory=dict)
-    """Priorities of the places behind tokens, by the token's number."""
-    depths: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._measure()
-
-    def _measure(self) -> None:
-        depth = 0
-        loops: list[int] = []
-        lambdas: list[int] = []
-        in_comprehension: list[bool] = [False]
-        for index, one in enumerate(self.tokens):
-            if one.is_comment:
-                self.depths.append(depth)
-                continue
-            if loops and loops[-1] == depth and one.text == "in" and one.kind == "name":
-                depth -= 1
-                loops.pop()
-            if lambdas and lambdas[-1] == depth and one.text == ":":
-                depth -= 1
-                lambdas.pop()
-            if one.is_closing and (depth or any(token is one.partner for token in self.tokens[:index])):
-                depth -= 1
-                in_comprehension.pop()
-            self.depths.append(depth)
-            if depth == 0:
-                previous = index - 1
-                priority = self._before(index, in_comprehension=in_comprehension[-1])
-                if priority and previous >= 0:
-                    self.delimiters[previous] = priority
-                elif one.text == "," and one.kind == "op":
-                    self.delimiters[index] = COMMA
-            if one.is_opening:
-                depth += 1
-                in_comprehension.append(False)
-            if one.kind == "name" and one.text == "for":
-                in_comprehension[-1] = True
-                depth += 1
-                loops.append(depth)
-            if one.kind == "name" and one.text == "lambda":
-                depth += 1
-                lambdas.append(depth)
-
-    def _before(self, index: int, *, in_comprehension: bool) -> int:
-        one = self.tokens[index]
-        before = [token for token in self.tokens[:index] if not token.is_comment and (token.text or token.is_closing)]
-        previous = before[-1] if before else None
-        text = one.text
-        if one.kind == "op":
-            if text == ".":
-                return DOT if previous is None or previous.is_closing else 0
-            if text in OPERATORS:
-                is_binary = previous is not None and (
-                    previous.is_closing
-                    or previous.kind in ("string", "number")
-                    or (previous.kind == "name" and previous.text not in KEYWORDS)
-                )
-                return OPERATORS[text] if is_binary else 0
-            return COMPARATOR if text in COMPARATORS else 0
-        if one.kind == "string":
-            return STRING if previous is not None and previous.kind == "string" else 0
-        if one.kind != "name":
-            return 0
-        if text == "for":
-            # In the header of a loop, nothing stands before it.
-            return COMPREHENSION if previous is not None else 0
-        if text == "if":
-            return COMPREHENSION if in_comprehension else TERNARY
-        if text == "else":
-            return TERNARY
-        if text == "is":
-            return COMPARATOR
-        if text == "in":
-            in_loop = any(token.text == "for" for token in self.tokens[:index]) and self._closes_loop(index)
-            return 0 if in_loop or (previous is not None and previous.text == "not") else COMPARATOR
-        if text == "not":
-            follows = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
-            return COMPARATOR if follows == "in" else 0
-        return LOGIC if text in ("and", "or") else 0
-
-    def _closes_loop(self, index: int) -> bool:
-        """Tell whether an ``in`` is that of a ``for``: no other one stands between them."""
-        for position in range(index - 1, -1, -1):
-            if self.tokens[position].text == "in" and self.depths[position] == 0:
-                return False
-            if self.tokens[position].text == "for":
-                return True
-        return False
-
-    @property
-    def text(self) -> str:
-        """The line as it is written, without its indentation, with its comments at the end."""
-        parts = []
-        for index, one in enumerate(self.tokens):
-            parts.append((one.space if index else "") + one.text)
-        comments = [comment.text for one in self.tokens for comment in one.comments]
-        return COMMENT_SPACE.join(["".join(parts), *comments])
-
-    @property
-    def has_own_comments(self) -> bool:
-        """Tell whether a comment stands on a line of its own."""
-        return any(one.is_comment for one in self.tokens)
-
-    @property
-    def has_inner_comments(self) -> bool:
-        """Tell whether a comment belongs to a token before the last one, which it is to stay with."""
-        return any(one.comments for one in self.tokens[:-1])
-
-    @property
-    def magic_comma(self) -> bool:
-        """Tell whether a comma before a closing bracket asks for one element a line."""
-        return any(self.is_magic(index) for index, one in enumerate(self.tokens) if one.is_closing)
-
-    def is_magic(self, index: int) -> bool:
-        """Tell whether the closing bracket at a place asks for one element a line."""
-        closing = self.tokens[index]
-        before = self.tokens[index - 1] if index else None
-        if before is None or before.text != "," or before.kind != "op":
-            return False
-        opening = next((i for i in range(index) if self.tokens[i] is closing.partner), None)
-        if opening is None:
-            return False
-        if closing.text == "}":
-            return True
-        is_trailer = opening > 0 and _may_be_called(self.tokens[opening - 1])
-        if closing.text == "]":
-            return not (is_trailer and self._commas(opening, index) == 1)
-        return is_trailer or self._commas(opening, index) > 1
-
-    def _commas(self, opening: int, closing: int) -> int:
-        depth = count = 0
-        for one in self.tokens[opening + 1 : closing]:
-            depth += one.is_opening - one.is_closing
-            count += depth == 0 and one.text == ","
-        return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +54,14 @@ class Splitter:
 
     def fits(self, line: Line, spare: int = 0) -> bool:
         """Tell whether a line can be written as it is."""
-        return not line.has_own_comments and self.column(line) + _width(line.text) <= self.width - spare
+        return not line.has_own_comments and self.column(line) + width_of_text(line.text) <= self.width - spare
 
     def _lines(self, line: Line, *, force: bool = False) -> Iterator[Line]:
         if len(line.tokens) == 1 and line.tokens[0].is_comment:
             yield line
             return
         is_whole = (
-            not line.splits_at_brackets
-            and not line.magic_comma
-            and self.fits(line)
-            and not line.has_inner_comments
+            not line.splits_at_brackets and not line.magic_comma and self.fits(line) and not line.has_inner_comments
         )
         if not is_whole:
             ways = [self._at_delimiters, self._at_comments] if line.inside_brackets else []
@@ -357,7 +195,7 @@ class Splitter:
         )
         if not body:
             raise Unsplittable
-        is_trailer = len(head) > 1 and opening.text != "{" and _may_be_called(head[-2])
+        is_trailer = len(head) > 1 and opening.text != "{" and may_be_called(head[-2])
         halves.body.splits_at_brackets = _should_explode(halves.body, is_trailer=is_trailer)
         return halves
 
@@ -500,23 +338,8 @@ def _can_be_split(line: Line) -> bool:
 
 def _is_subscript(line: Line, closing: Token) -> bool:
     index = next((i for i, one in enumerate(line.tokens) if one is closing.partner), 0)
-    return index > 0 and _may_be_called(line.tokens[index - 1])
-
-
-def _may_be_called(token: Token) -> bool:
-    return token.is_closing or token.kind == "string" or (token.kind == "name" and token.text not in KEYWORDS)
+    return index > 0 and may_be_called(line.tokens[index - 1])
 
 
 def _token_width(token: Token) -> int:
-    return _width(token.space + token.text)
-
-
-def _width(text: str) -> int:
-    """How many columns a text takes; wide characters take two."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
-    )
+    return width_of_text(token.space + token.text)

@@ -11,7 +11,7 @@ from segment_to_amplitude.languages.python.arguments import Listed, Shaper, flow
 from segment_to_amplitude.languages.python.call_site import CallSite, Place, Use
 from segment_to_amplitude.languages.python.code_tokens import read_tokens
 from segment_to_amplitude.languages.python.file_style import style_of
-from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out, text_of
+from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out
 from segment_to_amplitude.languages.python.program import Program, walk
 from segment_to_amplitude.languages.python.write import Made, Unwritable
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -55,7 +55,7 @@ class StatementWriter:
             raise Unwritable("comment-would-be-lost")
         block = self.program.parent(line)
         is_only = len(line.body) == 1 and (
-            isinstance(line, cst.SimpleStatementSuite) or not isinstance(block, cst.Module) and len(_body(block)) == 1
+            isinstance(line, cst.SimpleStatementSuite) or (not isinstance(block, cst.Module) and len(_body(block)) == 1)
         )
         span = self.program.span(small)
         if is_only:
@@ -75,15 +75,15 @@ class StatementWriter:
     # --- one call ----------------------------------------------------------------------------------------------
 
     def _one(self, made: Made, around: Listed, paren: int) -> Rewrite:
-        has_comments = any(one.has_comments for one in made.items) or any(b"\n" == part for part in _parts(made))
+        has_comments = any(one.has_comments for one in made.items) or any(part == b"\n" for part in _parts(made))
         statement = self._statement()
         if statement is not None and not self.place.has_company:
             before, after = Span(statement.start, self.call.start), Span(self.call.end, statement.end)
             text = self.data[statement.start : statement.end].decode("utf-8")
             dissolves = not made.keeps_shape and b"\n" in self.data[self.call.start : self.call.end]
             if has_comments or (dissolves and self.place.is_whole) or is_laid_out(text, self.indent, self.style):
-                flat = [before, *self._flat(made, has_comma=around.has_comma), *self._below(around), after]
-                laid_out = lay_out([part for part in flat if part != Span(0, 0)], self.indent, self.style)
+                flat = [before, *self._flat(made, has_comma=around.has_comma), after]
+                laid_out = lay_out(flat, self.indent, self.style)
                 if laid_out is not None:
                     return Rewrite(statement, tuple(laid_out))
         if has_comments:
@@ -102,9 +102,6 @@ class StatementWriter:
                 shaper.item(item)
             shaper.add(b")")
         return Rewrite(self.call, tuple(shaper.parts))
-
-    def _below(self, around: Listed) -> list[Part]:
-        return []
 
     def _statement(self) -> Span | None:
         """The statement of the call with a comment behind it, where it has its lines for itself."""
@@ -168,7 +165,10 @@ class StatementWriter:
         return self._spread_out(line, small, made)
 
     def _spread_out(
-        self, line: cst.SimpleStatementLine | cst.SimpleStatementSuite, small: cst.BaseSmallStatement, made: Sequence[Made]
+        self,
+        line: cst.SimpleStatementLine | cst.SimpleStatementSuite,
+        small: cst.BaseSmallStatement,
+        made: Sequence[Made],
     ) -> Rewrite:
         """Give each statement of a line its own line, for one of them becomes a loop."""
         if self.place.has_company:
@@ -203,8 +203,7 @@ class StatementWriter:
                 parts.append(newline + indent + self.style.unit + f"{name}.set({key}, {value})".encode())
                 parts.append(newline + indent)
             is_last = index == len(made) - 1
-            has_comma = is_last and False
-            flat = [*self._flat(one, has_comma=has_comma), *(comment if is_last else [])]
+            flat = [*self._flat(one, has_comma=False), *(comment if is_last else [])]
             laid_out = lay_out(flat, indent, self.style)
             if laid_out is None and b"\n" in flat:
                 raise Unwritable("comment-would-be-lost")
@@ -269,7 +268,3 @@ def _parts(made: Made) -> Iterator[Part]:
         yield from item.parts
         for inner in item.inner or ():
             yield from inner.parts
-
-
-def _text(parts: Sequence[Part], data: bytes) -> str:
-    return text_of(parts, data)

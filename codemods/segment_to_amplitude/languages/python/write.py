@@ -118,9 +118,7 @@ class CallWriter:
     def _track(self, event: Expression, properties: Expression | None, options: EventOptions) -> Made:
         items = [self._argument("event" if "event" in self.arguments else "name", self.expressions.write(event))]
         fields = dict(options)
-        for name in FIRST:
-            if name in fields:
-                items.append(self._field(name, fields.pop(name)))
+        items += [self._field(name, fields.pop(name)) for name in FIRST if name in fields]
         if properties is not None:
             parts: list[Part] = [b"event_properties=", *self.expressions.payload(properties)]
             items.append(self._argument("properties", parts))
