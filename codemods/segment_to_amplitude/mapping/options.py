@@ -35,6 +35,8 @@ CONTEXT_FIELDS = {
     "location.longitude": "location_lng",
 }
 """Fields of ``context`` that Segment's own destination copied into fields of the Amplitude event."""
+CARRIED_CONTEXT = frozenset({name.partition(".")[0] for name in CONTEXT_FIELDS})
+"""Parts of ``context`` of which something reached Amplitude."""
 PLATFORMS = {"ios": "iOS", "android": "Android"}
 """Types of devices that Segment's own destination gave as the platform."""
 DROPPED_CONTEXT = frozenset({"timezone", "screen", "groupId", "traits", "library", "page", "campaign", "referrer"})
@@ -106,7 +108,7 @@ def read_integrations(value: Value, fields: dict[str, Expression], reasons: list
     """Say why a call was never sent to Amplitude; None when it was."""
     if value.is_nothing:
         return None
-    if value.kind is not ValueKind.OBJECT or any(entry.key is None for entry in value.entries):
+    if value.kind is not ValueKind.OBJECT or any(entry.key is None or entry.is_conditional for entry in value.entries):
         return Reason("integrations-not-readable")
     switches = {entry.key.lower(): entry.value for entry in value.entries if entry.key is not None}
     amplitude = next((switches[name] for name in switches if name in AMPLITUDE_NAMES), None)
@@ -142,7 +144,7 @@ def read_context(value: Value, fields: dict[str, Expression], reasons: list[Reas
         return Reason("context-not-readable")
     dropped: list[str] = []
     for entry in value.entries:
-        if entry.key is None:
+        if entry.key is None or (entry.is_conditional and entry.key in CARRIED_CONTEXT):
             return Reason("context-not-readable")
         if (name := CONTEXT_FIELDS.get(entry.key)) is not None:
             fields.setdefault(name, entry.value)

@@ -35,6 +35,8 @@ class Entry:
     is_shorthand: bool = False
     key_prefix: str = ""
     """What a computed key certainly begins with."""
+    is_conditional: bool = False
+    """The entry is only there under some condition."""
     has_text_key: bool = True
     """The key is certainly a string when the program runs."""
 

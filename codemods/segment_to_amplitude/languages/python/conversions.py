@@ -74,7 +74,7 @@ class Converter:
                 self._whole(node.right, before, found)
             case cst.Name() if (entries := self.kinds.names.entries(node, before)) is not None:
                 inner = Converted()
-                for key, value in entries:
+                for key, value, _ in entries:
                     self._value(value, literal_text(key) or self._text(key), inner)
                 if inner.edits or inner.refused:
                     found.hidden.append(node.value)

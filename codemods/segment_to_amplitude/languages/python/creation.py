@@ -114,9 +114,9 @@ def created(program: Program, options: Options, settings: Settings, local: Mappi
 def api_key(program: Program, node: cst.BaseExpression | None, settings: Settings) -> list[Part]:
     """Amplitude's API key in the place of Segment's write key: variables get its name, literals give way."""
     if settings.init.api_key is not None and (node is None or literal_text(node) is not None or is_named_key(node)):
-        return [quoted(program, settings.init.api_key)]
+        return [quoted(program, settings.init.api_key, node)]
     if node is None or literal_text(node) is not None:
-        return [quoted(program, PLACEHOLDER)]
+        return [quoted(program, PLACEHOLDER, node)]
     renamed = key_renames(program, node)
     span = program.outer_span(node)
     parts: list[Part] = []
@@ -226,8 +226,10 @@ def _operand(program: Program, value: Value) -> list[Part]:
     return [value.span] if is_simple else [b"(", value.span, b")"]
 
 
-def quoted(program: Program, text: str) -> bytes:
-    """A string literal with the quotes that the file prefers."""
+def quoted(program: Program, text: str, like: cst.CSTNode | None = None) -> bytes:
+    """A string literal with the quotes of the one that it stands for, or those that the file prefers."""
+    if isinstance(like, cst.SimpleString) and len(like.quote) == 1:
+        return f"{like.quote}{text}{like.quote}".encode()
     data = program.data
     quote = "'" if data.count(b"'") > data.count(b'"') else '"'
     return f"{quote}{text}{quote}".encode()

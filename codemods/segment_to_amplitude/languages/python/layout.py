@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from segment_to_amplitude.languages.python.code_tokens import Token, read_tokens
 from segment_to_amplitude.languages.python.code_lines import COMMENT_SPACE, Line
+from segment_to_amplitude.languages.python.code_tokens import Token, read_tokens
 from segment_to_amplitude.languages.python.split_lines import Splitter
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span

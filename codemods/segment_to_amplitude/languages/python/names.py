@@ -98,30 +98,28 @@ class Names:
         for access in assignment.references if assignment is not None else ():
             yield access.node
 
-    def entries(self, name: cst.Name, before: int) -> list[tuple[cst.BaseExpression, cst.BaseExpression]] | None:
-        """Key and value of what a dict in a variable certainly holds at an offset; None where this does not show.
+    def entries(self, name: cst.Name, before: int) -> list[tuple[cst.BaseExpression, cst.BaseExpression, bool]] | None:
+        """Key and value of what a dict in a variable holds at an offset; None where this does not show.
 
-        The dict is written as a literal, is filled by ``name[key] = value`` in the same block, and is not changed in
-        any other way.
+        The dict is written as a literal, is filled by ``name[key] = value``, and is not changed in any other way.
+        The third tells whether that is done in a block of its own, under a condition.
         """
         literal = self.value(name)
         if not isinstance(literal, cst.Dict) or self._function(name) != self._function(literal):
             return None
-        found: list[tuple[cst.BaseExpression, cst.BaseExpression]] = []
+        found: list[tuple[cst.BaseExpression, cst.BaseExpression, bool]] = []
         for element in literal.elements:
             if not isinstance(element, cst.DictElement):
                 return None
-            found.append((element.key, element.value))
+            found.append((element.key, element.value, False))
         block = self._block(literal)
         for reading in sorted(self.readings(name), key=lambda node: self.program.span(node).start):
             use = self._use(reading)
             if use is None:
                 return None
             if isinstance(use, tuple):
-                if self._block(use[1]) is not block:
-                    return None
                 if self.program.span(reading).start < before:
-                    found.append(use)
+                    found.append((*use, self._block(use[1]) is not block))
         return found
 
     def _use(self, reading: cst.CSTNode) -> tuple[cst.BaseExpression, cst.BaseExpression] | str | None:

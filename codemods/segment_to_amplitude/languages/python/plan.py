@@ -135,10 +135,9 @@ class Planner:
             rewrites = self._rewrites_of(names)
             for one in self.workspace.references.get(path, ()):
                 group = self.groups.of(one)
-                if group is not None and group.kept is not None:
+                outcome = rewrites.outcome(one)
+                if group is not None and group.kept is not None and not (outcome.is_stuck and outcome.reasons):
                     outcome = self._kept(rewrites.covers(one), group)
-                else:
-                    outcome = rewrites.outcome(one)
                 self.outcomes[id(one)] = self._asked(one, outcome)
 
     def _asked(self, one: Reference, outcome: Outcome) -> Outcome:

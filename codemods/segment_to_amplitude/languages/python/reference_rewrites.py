@@ -24,7 +24,9 @@ from segment_to_amplitude.languages.python.creation import (
     written,
 )
 from segment_to_amplitude.languages.python.file_names import FileNames
+from segment_to_amplitude.languages.python.file_style import style_of
 from segment_to_amplitude.languages.python.import_settlement import end_of_line, header_end, last_import, removal
+from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out
 from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnModule
 from segment_to_amplitude.languages.python.mock_strings import Named, is_method
 from segment_to_amplitude.languages.python.outcome import Outcome
@@ -36,6 +38,7 @@ from segment_to_amplitude.source.span import Span
 
 ASSIGNS = (cst.Assign, cst.AnnAssign, cst.Return)
 ENDINGS = frozenset({"flush", "join", "shutdown"})
+MOCK_FOLLOWS = Reason("mock-follows", "it is given one event, so what the test asserts of the arguments changes")
 COUNTERPARTS = {
     "track": "track",
     "identify": "identify",
@@ -343,10 +346,13 @@ class ReferenceRewrites:
         if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1):
             break_ = b"; "
         parts: list[Part] = [span] if is_split else []
+        indent = program.document.indent_at(span.start)
+        style = style_of(program).style(None)
+        is_whole = break_ != b"; " and is_laid_out(program.text(statement), indent, style)
         for one in lines:
             if parts:
                 parts.append(break_)
-            parts += one
+            parts += (lay_out(one, indent, style) or one) if is_whole else one
         return Rewrite(span, tuple(parts))
 
     @staticmethod
@@ -391,7 +397,7 @@ class ReferenceRewrites:
         parts = made.parts
         if not is_own and (renamed := self.rename(call.func)) is not None:
             parts = (renamed[1].encode() + b"(", *parts[1:])
-        rewrites = [Rewrite(program.span(call), parts)]
+        rewrites = [self._laid_out(call, parts)]
         group = self.groups.of(one)
         if group is not None and group.is_split and (target := made_in(one)) is not None:
             statement = program.within(call, cst.Assign)
@@ -413,6 +419,23 @@ class ReferenceRewrites:
             imports=made.imports if is_own else made.imports - {"Amplitude"},
             write_key=made.write_key,
         )
+
+    def _laid_out(self, call: cst.Call, parts: tuple[Part, ...]) -> Rewrite:
+        """Put a construction in the place of another, and lay its statement out where it was before."""
+        program = self.program
+        plain = Rewrite(program.span(call), parts)
+        line = program.within(call, cst.SimpleStatementLine)
+        if line is None or len(line.body) > 1:
+            return plain
+        span, inner = program.span(line), program.span(call)
+        indent = program.document.indent_at(span.start)
+        text = program.data[span.start : span.end].decode("utf-8")
+        style = style_of(program).style(None)
+        if "#" in text or not (b"\n" in program.data[inner.start : inner.end] or is_laid_out(text, indent, style)):
+            return plain
+        whole = [one for one in (_kept(span.start, inner.start), *parts, _kept(inner.end, span.end)) if one is not None]
+        made = lay_out(whole, indent, style)
+        return Rewrite(span, tuple(made)) if made is not None else plain
 
     def _opt_out_after(self, statement: cst.CSTNode | None, call: cst.Call, made: Made) -> list[Rewrite] | None:
         program = self.program
@@ -464,7 +487,7 @@ class ReferenceRewrites:
             new = ["amplitude", "Amplitude", new[-1]]
         text = ".".join(new).encode()
         rewrites = (Rewrite(one.span, (text,)),) if new != list(one.parts) else ()
-        return Outcome((Reason("mock-follows"),), rewrites, covers=covers)
+        return Outcome((MOCK_FOLLOWS,), rewrites, covers=covers)
 
     def _mock(self, one: Reference) -> Outcome:
         program = self.program
@@ -476,7 +499,7 @@ class ReferenceRewrites:
                 return Outcome((Reason("mock-left"),))
             parts, uses_client = self.client_parts(one.receiver, one)
             rewrite = Rewrite(program.span(one.node), (*parts, f".{new}".encode()))
-            return Outcome((Reason("mock-follows"),), (rewrite,), uses_client=uses_client)
+            return Outcome((MOCK_FOLLOWS,), (rewrite,), uses_client=uses_client)
         renamed = self._renamed(one)
         call = program.within(one.node, cst.Call)
         rewrites = list(renamed.rewrites)
@@ -488,7 +511,7 @@ class ReferenceRewrites:
             if new != method and isinstance(node, cst.SimpleString):
                 start = program.span(node).start + len(node.prefix) + len(node.quote)
                 rewrites.append(Rewrite(Span(start, start + len(method.encode())), (new.encode(),)))
-        return replace(renamed, reasons=(Reason("mock-follows"),), rewrites=tuple(rewrites))
+        return replace(renamed, reasons=(MOCK_FOLLOWS,), rewrites=tuple(rewrites))
 
 
 def made_in(one: Reference) -> cst.BaseExpression | None:

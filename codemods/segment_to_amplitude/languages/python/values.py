@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from segment_to_amplitude.languages.python.conversions import Converter, is_dict_call
@@ -66,8 +68,13 @@ class ValueReader:
         """Read one expression; a variable that shows what it holds is read as if that were written in its place."""
         if isinstance(node, cst.Name):
             entries = self.names.entries(node, self.program.span(node).start)
-            if entries is not None and all(self._moves(value) for _, value in entries):
-                read = tuple(self._entry(key, value) for key, value in entries)
+            if entries is not None and all(
+                is_conditional or self._moves(value) for _, value, is_conditional in entries
+            ):
+                read = tuple(
+                    replace(self._entry(key, value), is_conditional=is_conditional)
+                    for key, value, is_conditional in entries
+                )
                 span = self.program.outer_span(node)
                 return self._object(span, read, is_plain=True, is_invalid=False)
         return self.read(node)
