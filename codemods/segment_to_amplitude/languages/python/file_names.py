@@ -75,6 +75,16 @@ class FileNames:
             return not isinstance(self.resolver.module(self.program, module), OwnModule)
         return isinstance(self.resolver.module(self.program, module), Meaning)
 
+    @property
+    def starred(self) -> list[tuple[cst.ImportFrom, str]]:
+        """The imports of all names of Segment's module, each with the package."""
+        return [
+            (node, meaning.sdk)
+            for node in self.program.star_imports
+            if not node.relative
+            and isinstance(meaning := self.resolver.module(self.program, dotted(node.module) or ""), Meaning)
+        ]
+
     @cached_property
     def local(self) -> dict[str, str]:
         """What the names of the package ``amplitude`` are called here: their own names, unless these are taken."""

@@ -69,6 +69,7 @@ class Settlement:
                 own.client = own.client or loose.client
             else:
                 self._insert(loose)
+        self._gather([one for one in running if self._is_unconditional(one)])
         present = set(self.names.present) | (loose.exports if not running else set())
         has_client = loose.client and not running
         for whole, held in self._choices(top):
@@ -91,6 +92,14 @@ class Settlement:
         for statement in inner:
             needs = self.needs.get(id(statement), Needs())
             self._replace(statement, needs.exports - present, client=needs.client and not has_client)
+
+    def _gather(self, statements: list[cst.Import | cst.ImportFrom]) -> None:
+        """Let the first statement import what the later ones would, so that one import takes the place of several."""
+        for one in statements[1:]:
+            later = self.needs.pop(id(one), Needs())
+            first = self.needs.setdefault(id(statements[0]), Needs())
+            first.exports |= later.exports
+            first.client = first.client or later.client
 
     def _choices(self, top: list[cst.Import | cst.ImportFrom]) -> list[tuple[cst.Try, list[cst.CSTNode]]]:
         """Statements that import Segment's package by one name or else by another, and nothing more."""
@@ -268,7 +277,7 @@ class Settlement:
             return
         if after is None:
             at = header_end(program)
-            self.rewrites.append(Rewrite(Span(at, at), (newline.join(loose) + newline + newline,)))
+            self.rewrites.append(Rewrite(Span(at, at), (newline.join(loose) + newline * blank_lines(program),)))
             return
         at = end_of_line(program, program.span(after).end)
         self.rewrites.append(Rewrite(Span(at, at), (b"".join(newline + line for line in loose),)))
@@ -299,6 +308,16 @@ def _holds_import(node: cst.CSTNode) -> bool:
         and any(isinstance(one, (cst.Import, cst.ImportFrom)) for one in line.body)
         for line in lines
     )
+
+
+def blank_lines(program: Program) -> int:
+    """How many line breaks go between imports and the first statement of a file after its docstring."""
+    line = next((one for one in program.module.body if not isinstance(one, cst.SimpleStatementLine)), None)
+    first = program.module.body[0] if program.module.body else None
+    is_docstring = isinstance(first, cst.SimpleStatementLine) and isinstance(first.body[0], cst.Expr)
+    start = 1 if is_docstring else 0
+    is_definition = isinstance(line, (cst.FunctionDef, cst.ClassDef)) and program.module.body.index(line) == start
+    return 3 if is_definition else 2
 
 
 def header_end(program: Program) -> int:

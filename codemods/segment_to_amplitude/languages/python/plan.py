@@ -135,10 +135,19 @@ class Planner:
             rewrites = self._rewrites_of(names)
             for one in self.workspace.references.get(path, ()):
                 group = self.groups.of(one)
-                outcome = rewrites.outcome(one)
+                outcome = self._guarded(rewrites, one)
                 if group is not None and group.kept is not None and not (outcome.is_stuck and outcome.reasons):
                     outcome = self._kept(rewrites.covers(one), group)
                 self.outcomes[id(one)] = self._asked(one, outcome)
+
+    @staticmethod
+    def _guarded(rewrites: ReferenceRewrites, one: Reference) -> Outcome:
+        """What becomes of a reference; a defect of the tool leaves it as it is."""
+        try:
+            return rewrites.outcome(one)
+        except Exception as problem:
+            detail = f"internal error ({type(problem).__name__}: {problem}); please report this file"
+            return Outcome((Reason("reference-unclear", detail),), covers=(one.program.span(one.node),))
 
     def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
@@ -252,6 +261,7 @@ class Planner:
             settlement.need(None, {"Amplitude", *({"Config"} if self._has_config else ())})
         self._plan_exports(names, plan)
         self._settle_bindings(names, settlement, plan)
+        plan.findings += [self._starred(names.program, node, sdk) for node, sdk in names.starred]
         settlement.settle()
         plan.rewrites += settlement.rewrites
         if makes_client and home is not None:
@@ -420,11 +430,21 @@ class Planner:
                     program.span(binding.alias.name),
                     code.title,
                     covers=(
-                        program.span(binding.statement),
+                        self._cover(names, binding),
                         *(program.span(target) for target in names.targets_of(binding)),
                     ),
                 )
             )
+
+    @staticmethod
+    def _cover(names: FileNames, binding: Binding) -> Span:
+        """What one name of an import statement accounts for: the first of its names for the module as well."""
+        span = names.program.span(binding.statement)
+        own = [one for one in names.bindings if one.statement is binding.statement]
+        if len(own) == 1:
+            return span
+        place = names.program.span(binding.alias)
+        return place if binding is not own[0] else Span(span.start, place.end)
 
     def _finding(self, one: Reference, outcome: Outcome) -> Finding:
         program = one.program
@@ -461,6 +481,23 @@ class Planner:
         codes = [reason.code for reason in outcome.reasons]
         safe = SAFE_CODES.get(one.role, "same-meaning")
         return next((code for code in codes if code != "api-key"), codes[0] if codes else safe)
+
+    @staticmethod
+    def _starred(program: Program, node: cst.ImportFrom, sdk: str) -> Finding:
+        """An import of all names stays: which of them are used does not show."""
+        code = CODES["segment-import-stays"]
+        place = program.span(node.module if node.module is not None else node)
+        return Finding(
+            code.name,
+            code.applicability,
+            program.path,
+            program.language,
+            sdk,
+            FindingKind.IMPORT,
+            place,
+            code.title,
+            covers=(program.span(node),),
+        )
 
     def _unused(self, path: str, span: Span) -> Finding:
         code = CODES["suppression-unused"]

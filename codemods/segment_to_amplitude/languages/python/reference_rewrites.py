@@ -38,6 +38,8 @@ from segment_to_amplitude.source.span import Span
 
 ASSIGNS = (cst.Assign, cst.AnnAssign, cst.Return)
 ENDINGS = frozenset({"flush", "join", "shutdown"})
+ENDINGS_HANDED_ON = {"flush": "flush-not-awaited", "join": "join-is-shutdown"}
+"""Why to look at an ending that is handed on."""
 MOCK_FOLLOWS = Reason("mock-follows", "it is given one event, so what the test asserts of the arguments changes")
 COUNTERPARTS = {
     "track": "track",
@@ -78,7 +80,8 @@ class ReferenceRewrites:
         if one.meaning.is_mixed and one.role is not Role.OWN_IMPORT:
             return Outcome((Reason("reference-unclear", "it may also be something else"),), covers=covers)
         found = self._outcome(one, group)
-        if found.uses_client and self.reach is None and not found.is_stuck:
+        is_homeless = self.home is None and group is not None and group.kept is not None
+        if found.uses_client and self.reach is None and not found.is_stuck and not is_homeless:
             return Outcome((Reason("client-out-of-reach"),), covers=covers, event=found.event)
         return replace(found, covers=(*covers, *found.covers))
 
@@ -92,8 +95,7 @@ class ReferenceRewrites:
             statement = program.within(one.node, cst.Assign)
             return (program.span(statement),) if statement is not None else ()
         if one.role is Role.CONSTRUCTION:
-            around = next((node for node in program.ancestors(one.node) if isinstance(node, ASSIGNS)), one.node)
-            return (program.span(around),)
+            return (program.span(parent if isinstance(parent, ASSIGNS) else one.node),)
         return (program.span(one.node),)
 
     def _outcome(self, one: Reference, group: Group | None) -> Outcome:
@@ -113,7 +115,7 @@ class ReferenceRewrites:
             case Role.ESCAPE:
                 return Outcome((Reason("client-escapes"),))
             case Role.METHOD_REFERENCE:
-                return Outcome((Reason("method-left"),))
+                return self._handed_on(one, group)
             case Role.MEMBER_ASSIGNED:
                 return Outcome((Reason("member-assigned", f"`{one.meaning.name}`"),))
             case _:
@@ -228,6 +230,8 @@ class ReferenceRewrites:
 
         call = self.program.parent(one.node)
         assert isinstance(call, cst.Call)
+        if one.receiver is None and self.names.binding_of(one.node) is None:
+            return Outcome((Reason("reference-unclear", "a function of Segment's module that the project passes on"),))
         parts, uses_client = self.client_parts(one.receiver, one)
         site = CallSite(self.program, call, one.meaning.name, parts, self.settings, self.names.local)
         found = replace(rewrite_call(site), uses_client=uses_client)
@@ -250,6 +254,16 @@ class ReferenceRewrites:
         text = f".{COUNTERPARTS.get(name, name)}()".encode()
         at = Span(span.end, span.end)
         return replace(found, rewrites=(Rewrite(at, (break_, *client, text)),), keeps_import=True)
+
+    def _handed_on(self, one: Reference, group: Group | None) -> Outcome:
+        """A method that is not called here: one without arguments has a counterpart that takes none either."""
+        name = one.meaning.name
+        if name not in ENDINGS or (group is not None and group.is_split):
+            return Outcome((Reason("method-left"),))
+        parts, uses_client = self.client_parts(one.receiver, one)
+        reasons = (Reason(ENDINGS_HANDED_ON[name]),) if name in ENDINGS_HANDED_ON else ()
+        rewrite = Rewrite(self.program.span(one.node), (*parts, f".{COUNTERPARTS[name]}".encode()))
+        return Outcome(reasons, (rewrite,), uses_client=uses_client)
 
     # --- configuration -----------------------------------------------------------------------------------------
 
@@ -275,8 +289,9 @@ class ReferenceRewrites:
         lines: list[list[Part]] = [[name, b" = ", *made.parts]]
         if made.opt_out:
             lines.append([name, b".configuration.opt_out = ", *made.opt_out])
+        # What the other settings of the module have to say is said where they are assigned.
         return Outcome(
-            made.reasons,
+            tuple(reason for reason in made.reasons if reason.code == "api-key"),
             (self._lines(statement, lines, is_split=is_split),),
             imports=made.imports,
             uses_client=False,
@@ -425,7 +440,7 @@ class ReferenceRewrites:
         program = self.program
         plain = Rewrite(program.span(call), parts)
         line = program.within(call, cst.SimpleStatementLine)
-        if line is None or len(line.body) > 1:
+        if line is None or len(line.body) > 1 or not isinstance(program.parent(call), ASSIGNS):
             return plain
         span, inner = program.span(line), program.span(call)
         indent = program.document.indent_at(span.start)

@@ -368,8 +368,11 @@ class Resolver:
                 return OwnModule(inner) if inner is not None else None
             case Instance(of=own):
                 found = self.member(own, name)
-                is_elsewhere = found is None and is_telling(name) and not self._defines(own, name)
-                return self._by_name(program, node) if is_elsewhere else found
+                if found is not None or self._defines(own, name):
+                    return found
+                if name in python_sdk.METHODS and (base := self._base_of_sdk(own)) is not None:
+                    return Meaning(Kind.OTHER, base.sdk, name, via=base.via)
+                return self._by_name(program, node) if is_telling(name) else None
             case OwnClass():
                 return self.member(value, name)
             case None:
@@ -384,7 +387,7 @@ class Resolver:
                     return None
                 return Meaning(Kind.MODULE, value.sdk, origins=frozenset({MODULE}), via=value.via)
             case Kind.MODULE:
-                return self._member_of_sdk(value, "analytics", name)
+                return replace(self._member_of_sdk(value, "analytics", name), is_mixed=value.is_mixed)
             case Kind.CLIENT:
                 kind = Kind.METHOD if name in python_sdk.METHODS else Kind.OTHER
                 kind = Kind.SETTING if name in python_sdk.DEFAULTS else kind
@@ -422,6 +425,16 @@ class Resolver:
         if isinstance(method, cst.Attribute) and method.attr.value in python_sdk.SENDING:
             if isinstance(call := program.parent(method), cst.Call) and call.func is method:
                 return replace(whole, origins=frozenset(), is_mixed=True)
+        return None
+
+    def _base_of_sdk(self, own: OwnClass, depth: int = 0) -> Meaning | None:
+        """The class of Segment's that a class of the project derives from."""
+        for base in own.node.bases:
+            found = self.evaluate(own.program, base.value)
+            if isinstance(found, OwnClass) and depth < 5:
+                found = self._base_of_sdk(found, depth + 1)
+            if isinstance(found, Meaning) and found.kind is Kind.CLASS:
+                return found
         return None
 
     def _defines(self, own: OwnClass, name: str, depth: int = 0) -> bool:
@@ -481,10 +494,14 @@ class Resolver:
                     via=(f"`{program.text(node.func)}(…)`", *func.via),
                 )
             case OwnClass():
-                return Instance(func)
+                return self._made_of_subclass(program, node, func) or Instance(func)
             case OwnFunction():
                 return self.returned(func)
         name = dotted(node.func) or ""
+        if name.rpartition(".")[2] in ("import_module", "__import__") and node.args:
+            found = self.module(program, literal_text(node.args[0].value) or "")
+            # Nothing else follows what such a call gives, so nothing of it moves.
+            return replace(found, is_mixed=True) if isinstance(found, Meaning) else found
         if name.rpartition(".")[2] in ("copy", "deepcopy", "SimpleLazyObject", "lazy") and node.args:
             inner = self.evaluate(program, node.args[0].value)
             if isinstance(inner, OwnFunction):
@@ -493,6 +510,16 @@ class Resolver:
             holder = self.evaluate(program, node.func.value)
             if isinstance(holder, Holder):
                 return holder.item
+        return None
+
+    def _made_of_subclass(self, program: Program, node: cst.Call, own: OwnClass) -> Meaning | None:
+        """A client of a class of the project that Segment's class is a base of: what it does is the project's."""
+        for base in own.node.bases:
+            found = self.segment(own.program, base.value)
+            if found is not None and found.kind is Kind.CLASS:
+                origin = (program.path, program.span(node).start)
+                via = (f"`{own.node.name.value}` in {own.program.path}", *found.via)
+                return Meaning(Kind.CLIENT, found.sdk, origins=frozenset({origin}), via=via, is_mixed=True)
         return None
 
     def returned(self, function: OwnFunction) -> Anything | None:

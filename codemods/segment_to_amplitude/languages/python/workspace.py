@@ -92,7 +92,13 @@ class Workspace:
         program = self.program(path)
         if program is None:
             return
-        references = self.scanner.scan(program)
+        try:
+            references = self.scanner.scan(program)
+        except Exception as problem:
+            self.failures[path] = f"internal error ({type(problem).__name__}: {problem}); please report this file"
+            self._programs[path] = None
+            self.references.pop(path, None)
+            return
         if references or path in self.references:
             self.references[path] = references
         elif SEED.search(program.data):
@@ -189,7 +195,7 @@ class Workspace:
         for count in range(len(parts), 0, -1):
             name = ".".join(parts[:count])
             path = self.modules.resolve(importer, name)
-            if path is None and python_sdk.package_of(name) is None:
+            if path is None and name.removesuffix(".client") not in python_sdk.MODULES:
                 continue
             found: object = OwnModule(path) if path is not None else self._sdk_module(importer, name)
             chain: list[object] = [None] * (count - 1) + [found]
@@ -202,10 +208,7 @@ class Workspace:
         return []
 
     def _sdk_module(self, importer: str, name: str) -> object:
-        for module in (name, *(name[:at] for at in range(len(name)) if name[at] == ".")):
-            if module in python_sdk.MODULES:
-                return self.resolver.module(_Anywhere(importer), module)  # type: ignore[arg-type]
-        return None
+        return self.resolver.module(_Anywhere(importer), name.removesuffix(".client"))  # type: ignore[arg-type]
 
     def _member(self, found: object, name: str) -> object:
         if isinstance(found, OwnModule):
