@@ -58,6 +58,10 @@ class Sources:
             return self.changes[path]
         return LazyFiles(self.discovery.root, [path])[path]
 
+    def setting(self, path: str) -> bytes | None:
+        """The bytes of a file with settings of another tool; None when there is none."""
+        return self.manifest(path) or None
+
     def holding(
         self, words: set[bytes], directories: Collection[str] = (), nearby: AbstractSet[bytes] = frozenset()
     ) -> Iterator[tuple[str, bytes]]:

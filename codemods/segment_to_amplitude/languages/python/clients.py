@@ -13,6 +13,7 @@ from libcst.metadata import ImportAssignment
 from segment_to_amplitude.languages.python.meaning import MODULE, Kind, Origin
 from segment_to_amplitude.languages.python.program import Program
 from segment_to_amplitude.languages.python.references import Reference, Role
+from segment_to_amplitude.languages.python.resolve import Resolver
 from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.sources import Sources
 
@@ -117,8 +118,9 @@ class Homes:
         return nearest[0] if len(nearest) == 1 else None
 
 
-def find_homes(group: Group, modules: PythonModules, sources: Sources) -> Homes:
+def find_homes(group: Group, resolver: Resolver, sources: Sources) -> Homes:
     """The modules that set the write key; of those of one program, the one that most of the others can import."""
+    modules = resolver.modules
     users = {one.program.path for one in group.references}
     found: list[tuple[tuple[bool, int, bool, str, int], Home]] = []
     for one in group.references:
@@ -131,8 +133,14 @@ def find_homes(group: Group, modules: PythonModules, sources: Sources) -> Homes:
             continue
         if is_rebound(program, one.node) or (len(users) > 1 and _is_of_a_script(program, statement)):
             continue
-        is_direct = is_top_level(program, statement) and not _is_used_before(group, one, statement)
-        reached = loaded_before(program, statement if is_direct else None, modules, sources)
+        origin = resolver.origin(program, one.node)
+        if origin is None:
+            continue
+        is_direct = (
+            origin is program and is_top_level(program, statement) and not _is_used_before(group, one, statement)
+        )
+        path = origin.path
+        reached = loaded_before(origin, statement if is_direct else None, modules, sources)
         blocked = len(reached & (users - {path}))
         place = (TEST_PATH.search(path) is not None, blocked, not is_direct, path, program.span(statement).start)
         found.append((place, Home(path, statement, is_direct, frozenset(reached))))

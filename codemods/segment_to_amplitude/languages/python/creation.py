@@ -11,7 +11,7 @@ from segment_to_amplitude.amplitude.calls import Target
 from segment_to_amplitude.amplitude.expressions import Expression, Flag, Not, Number, Text, Times
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
-from segment_to_amplitude.languages.python.setting_keys import is_holder
+from segment_to_amplitude.languages.python.setting_keys import is_settings
 from segment_to_amplitude.mapping.keys import PLACEHOLDER, key_name
 from segment_to_amplitude.mapping.load import Init, Load, map_load
 from segment_to_amplitude.project.settings import Settings
@@ -142,7 +142,7 @@ def key_renames(program: Program, node: cst.BaseExpression) -> list[tuple[Span, 
 
     match node:
         case cst.Attribute():
-            if node.attr.value.isupper() or is_holder(node.value):
+            if node.attr.value.isupper() or is_settings(node.value):
                 rename(program.span(node.attr), node.attr.value)
         case cst.Name():
             if node.value.isupper():

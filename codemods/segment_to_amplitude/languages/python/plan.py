@@ -12,7 +12,7 @@ from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
-from segment_to_amplitude.languages.python.clients import Group, Groups, Home, Homes, by_path, find_homes, spelled
+from segment_to_amplitude.languages.python.clients import TEST_PATH, Group, Groups, Home, Homes, by_path, find_homes, spelled
 from segment_to_amplitude.languages.python.creation import key_renames, options_of
 from segment_to_amplitude.languages.python.file_names import CLIENT, Binding, FileNames
 from segment_to_amplitude.languages.python.import_settlement import Settlement
@@ -91,7 +91,7 @@ class Planner:
             if (program := workspace.program(path)) is not None
         }
         module = self.groups.module
-        self.homes = find_homes(module, workspace.modules, workspace.sources) if module is not None else Homes()
+        self.homes = find_homes(module, workspace.resolver, workspace.sources) if module is not None else Homes()
 
     def _paths(self) -> list[str]:
         return sorted({*self.workspace.references, *self.workspace.importers})
@@ -128,6 +128,10 @@ class Planner:
             paths = {one.program.path for one in group.references}
             if (path := min(paths & self.frozen.keys(), default=None)) is not None:
                 group.kept, group.kept_detail = "client-kept", f"`{path}`, which cannot be rewritten"
+            own = {self.workspace.modules.resolve(path, CLIENT) for path in paths} - {None}
+            if own:
+                detail = f"`{min(filter(None, own))}`, a module of the project by the name of Amplitude's package"
+                group.kept, group.kept_detail = "client-kept", detail
 
     def _write(self) -> None:
         self.outcomes = {}
@@ -173,7 +177,11 @@ class Planner:
             if group.kept is not None:
                 continue
             stuck = [
-                one for one in group.references if self.outcomes[id(one)].is_stuck and one.role not in KEEPS_NOTHING
+                one
+                for one in group.references
+                if self.outcomes[id(one)].is_stuck
+                and one.role not in KEEPS_NOTHING
+                and not (one.role is Role.SDK_USE and TEST_PATH.search(one.program.path))
             ]
             if not stuck or group.is_split:
                 continue

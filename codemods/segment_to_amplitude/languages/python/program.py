@@ -35,6 +35,8 @@ class Program:
     """One file as the resolver sees it; raises ParseError for a file that does not parse."""
 
     language = "python"
+    line_length: int | None = None
+    """How long lines may be, where the project says so."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path

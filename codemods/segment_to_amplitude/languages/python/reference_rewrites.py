@@ -233,7 +233,9 @@ class ReferenceRewrites:
         if one.receiver is None and self.names.binding_of(one.node) is None:
             return Outcome((Reason("reference-unclear", "a function of Segment's module that the project passes on"),))
         parts, uses_client = self.client_parts(one.receiver, one)
-        site = CallSite(self.program, call, one.meaning.name, parts, self.settings, self.names.local)
+        site = CallSite(
+            self.program, call, one.meaning.name, parts, self.settings, self.names.local, self.program.line_length
+        )
         found = replace(rewrite_call(site), uses_client=uses_client)
         group = self.groups.of(one)
         if group is not None and group.is_split and one.meaning.name in ENDINGS and not found.is_stuck:
@@ -362,7 +364,7 @@ class ReferenceRewrites:
             break_ = b"; "
         parts: list[Part] = [span] if is_split else []
         indent = program.document.indent_at(span.start)
-        style = style_of(program).style(None)
+        style = style_of(program).style(program.line_length)
         is_whole = break_ != b"; " and is_laid_out(program.text(statement), indent, style)
         for one in lines:
             if parts:
@@ -445,7 +447,7 @@ class ReferenceRewrites:
         span, inner = program.span(line), program.span(call)
         indent = program.document.indent_at(span.start)
         text = program.data[span.start : span.end].decode("utf-8")
-        style = style_of(program).style(None)
+        style = style_of(program).style(program.line_length)
         if "#" in text or not (b"\n" in program.data[inner.start : inner.end] or is_laid_out(text, indent, style)):
             return plain
         whole = [one for one in (_kept(span.start, inner.start), *parts, _kept(inner.end, span.end)) if one is not None]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import libcst as cst
 
-from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnClass, OwnFunction, OwnModule
+from segment_to_amplitude.languages.python.meaning import Holder, Kind, Meaning, OwnClass, OwnFunction, OwnModule
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
 from segment_to_amplitude.languages.python.resolve import Resolver
 from segment_to_amplitude.segment import python_sdk
@@ -149,8 +149,7 @@ class Scanner:
             case Kind.CLASS:
                 return self._role_of_class(program, node)
         if isinstance(node, cst.Call) and self._is_construction(program, node):
-            self._hand_on(program, node, meaning)
-            return Role.CONSTRUCTION
+            return Role.ESCAPE if self._hand_on(program, node, meaning) is Role.ESCAPE else Role.CONSTRUCTION
         if is_target:
             is_of_module = isinstance(node, cst.Attribute) and isinstance(
                 self.resolver.evaluate(program, node.value), OwnModule
@@ -223,7 +222,35 @@ class Scanner:
     def _is_held(self, program: Program, element: cst.CSTNode) -> bool:
         display = program.parent(element) if not isinstance(element, cst.DictComp) else element
         around = program.parent(display) if display is not None else None
-        return isinstance(around, (cst.Assign, cst.AnnAssign))
+        if isinstance(around, cst.Assign):
+            return all(self._is_own_target(program, one.target) for one in around.targets)
+        if isinstance(around, cst.Arg) and isinstance(call := program.parent(around), cst.Call):
+            return self._takes_many(program, call, around)
+        return isinstance(around, (cst.AnnAssign, cst.Return))
+
+    def _is_own_target(self, program: Program, target: cst.BaseExpression) -> bool:
+        """Tell whether what is assigned to a target is followed."""
+        if isinstance(target, cst.Attribute):
+            return self.resolver.evaluate(program, target.value) is not None
+        return isinstance(target, cst.Name)
+
+    def _takes_many(self, program: Program, call: cst.Call, argument: cst.Arg) -> bool:
+        """Tell whether a function of the project says by its annotation that it takes several clients."""
+        function = self.resolver.evaluate(program, call.func)
+        if not isinstance(function, OwnFunction) or argument.star:
+            return False
+        params = function.node.params
+        if argument.keyword is not None:
+            named = [*params.params, *params.kwonly_params]
+            given = next((one for one in named if one.name.value == argument.keyword.value), None)
+        else:
+            positional = [*params.posonly_params, *params.params]
+            at = list(call.args).index(argument)
+            at += function.owner is not None and isinstance(call.func, cst.Attribute)
+            given = positional[at] if at < len(positional) else None
+        if given is None:
+            return False
+        return isinstance(self.resolver.annotated(function.program, given.annotation), Holder)
 
     def _assign(self, program: Program, statement: cst.Assign, meaning: Meaning) -> Role:
         for target in statement.targets:
@@ -240,9 +267,15 @@ class Scanner:
                         self.resolver.attributes[to.attr.value] = meaning
                         self.has_new_facts = True
                 continue
-            if isinstance(to, cst.Subscript) and isinstance(to.value, cst.Name):
+            if not isinstance(to, cst.Subscript) or meaning.kind is not Kind.CLIENT:
                 return Role.ESCAPE
-            return Role.ESCAPE
+            if isinstance(self.resolver.evaluate(program, to.value), Holder):
+                continue
+            places = self.resolver.displays(program, to.value)
+            if not places:
+                return Role.ESCAPE
+            self.resolver.filled |= dict.fromkeys(places, meaning)
+            self.has_new_facts = True
         return Role.HANDED_ON
 
     def _pass(self, program: Program, call: cst.Call, argument: cst.Arg, meaning: Meaning) -> Role:

@@ -7,7 +7,7 @@ ones come up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,8 @@ class Resolver:
         """Attributes of objects of unknown classes that are given a client."""
         self.attributes_of: dict[str, set[str]] = {}
         """The last names of these objects, by attribute."""
+        self.filled: dict[tuple[str, int], Meaning] = {}
+        """Places of empty dicts that are given clients later."""
         self.used_exports: set[tuple[str, str]] = set()
         """Names of modules of the project that stand for a part of the SDK and are used in other files."""
         self._known: dict[tuple[str, int], Anything | None] = {}
@@ -138,10 +140,29 @@ class Resolver:
         items = [(value, self.evaluate(program, value)) for value in values]
         clients = [item for _, item in items if isinstance(item, Meaning) and item.kind is Kind.CLIENT]
         if not clients:
-            return None
+            later = self.filled.get((program.path, program.span(node).start)) if not node.elements else None
+            return Holder(later) if later is not None else None
         others = [value for value, item in items if item not in clients and not is_nothing(value)]
         whole = merged([*clients], is_mixed=bool(others) or len(values) < len(node.elements))
         return Holder(whole) if isinstance(whole, Meaning) else None
+
+    def displays(self, program: Program, node: cst.BaseExpression) -> list[tuple[str, int]]:
+        """Where a variable or an attribute of the project is given an empty dict, if that is all that it is given."""
+        values: list[tuple[Program, cst.CSTNode | None]] = []
+        if isinstance(node, cst.Name):
+            for assignment in self.assignments(program, node):
+                target = program.parent(getattr(assignment, "node", node))
+                statement = program.parent(target) if isinstance(target, cst.AssignTarget) else target
+                values.append((program, statement.value if isinstance(statement, (cst.Assign, cst.AnnAssign)) else None))
+        elif isinstance(node, cst.Attribute):
+            owner = self.evaluate(program, node.value)
+            own = owner.of if isinstance(owner, Instance) else owner
+            if isinstance(own, OwnClass):
+                given = own.program.members(own.node).get(node.attr.value, ())
+                values += [(own.program, value) for _, value in given if not isinstance(value, cst.Annotation)]
+        if not values or not all(isinstance(value, cst.Dict) and not value.elements for _, value in values):
+            return []
+        return [(where.path, where.span(value).start) for where, value in values if value is not None]
 
     # --- names -------------------------------------------------------------------------------------------------
 
@@ -251,6 +272,41 @@ class Resolver:
         if module.kind is Kind.MODULE and name in python_sdk.SETTINGS:
             return Meaning(Kind.SETTING, module.sdk, name, module.origins, via)
         return Meaning(Kind.OTHER, module.sdk, name, module.origins, via)
+
+    def origin(self, program: Program, node: cst.CSTNode, depth: int = 0) -> Program | None:
+        """The file that imports the part of the SDK which an expression starts from, across the project's modules."""
+        if depth > 10:
+            return None
+        while isinstance(node, (cst.Attribute, cst.Call)):
+            if isinstance(node, cst.Attribute) and isinstance(owner := self.evaluate(program, node.value), OwnModule):
+                other = self._load(owner.path)
+                return self._origin_of(other, node.attr.value, other.top[node.attr.value], depth) if other else None
+            node = node.func if isinstance(node, cst.Call) else node.value
+        if not isinstance(node, cst.Name):
+            return None
+        return self._origin_of(program, node.value, self.assignments(program, node), depth)
+
+    def _origin_of(
+        self, program: Program, name: str, assignments: Iterable[BaseAssignment], depth: int
+    ) -> Program | None:
+        for assignment in assignments:
+            statement = assignment.node if isinstance(assignment, ImportAssignment) else None
+            if not isinstance(statement, (cst.Import, cst.ImportFrom)):
+                return program
+            found = (
+                self.module(program, dotted(statement.module) or "", len(statement.relative))
+                if isinstance(statement, cst.ImportFrom)
+                else None
+            )
+            if not isinstance(found, OwnModule):
+                return program
+            other = self._load(found.path)
+            if other is None or isinstance(statement.names, cst.ImportStar):
+                return None
+            alias = next((one for one in statement.names if _bound(one) == name), None)
+            own = dotted(alias.name) if alias is not None else None
+            return self._origin_of(other, own, other.top[own], depth + 1) if own is not None else None
+        return None
 
     def export(self, path: str, name: str) -> Anything | None:
         """What a module of the project calls by a name."""
@@ -544,6 +600,10 @@ class Resolver:
 def is_telling(name: str) -> bool:
     """Tell whether an attribute's name says by itself that it holds a client of Segment's."""
     return any(word in name.lower() for word in ("segment", "analytics"))
+
+
+def _bound(alias: cst.ImportAlias) -> str | None:
+    return dotted(alias.asname.name) if alias.asname is not None else dotted(alias.name)
 
 
 def is_nothing(node: cst.CSTNode | None) -> bool:

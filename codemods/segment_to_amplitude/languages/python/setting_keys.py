@@ -50,6 +50,12 @@ def is_holder(node: cst.BaseExpression) -> bool:
     return name in HOLDERS or any(word in name.lower() for word in ("settings", "config"))
 
 
+def is_settings(node: cst.BaseExpression) -> bool:
+    """Tell whether an object is called settings, by its name or that of the function it is from."""
+    name = (dotted(node.func if isinstance(node, cst.Call) else node) or "").rpartition(".")[2]
+    return "settings" in name.lower()
+
+
 def behind(program: Program, node: cst.BaseExpression, keys: Iterable[cst.CSTNode]) -> cst.BaseExpression | None:
     """What a variable is given that holds a client's key and is used for nothing else."""
     scope = program.scope(node)

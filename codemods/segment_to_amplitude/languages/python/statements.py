@@ -31,7 +31,8 @@ class StatementWriter:
         self.file = style_of(site.program)
         self.style = self.file.style(site.width)
         self.call = site.program.span(site.call)
-        self.indent = site.program.document.indent_at(self.call.start)
+        start = self.call.start if place.line is None else site.program.span(place.line).start
+        self.indent = site.program.document.indent_at(start)
 
     def write(self, made: Sequence[Made], around: Listed, paren: int) -> list[Rewrite]:
         """Replace the call; ``around`` is what stood between its arguments, ``paren`` where its bracket is."""

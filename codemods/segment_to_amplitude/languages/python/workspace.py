@@ -12,6 +12,7 @@ from segment_to_amplitude.languages.python.program import ParseError, Program
 from segment_to_amplitude.languages.python.references import Reference, Scanner
 from segment_to_amplitude.languages.python.resolve import Resolver
 from segment_to_amplitude.languages.python.seeds import SEED
+from segment_to_amplitude.project.line_lengths import LineLengths
 from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.sources import Sources
 from segment_to_amplitude.segment import python_sdk
@@ -29,6 +30,7 @@ class Workspace:
         self.failures: dict[str, str] = {}
         """Files that do not parse, with the reason."""
         self._programs: dict[str, Program | None] = {}
+        self._line_lengths = LineLengths(sources.setting)
         self.resolver = Resolver(self.program, modules, is_proven)
         self.resolver.is_worth_loading = self._is_worth_loading
         self.scanner = Scanner(self.resolver)
@@ -46,6 +48,7 @@ class Workspace:
             if data is not None:
                 try:
                     program = Program(path, data)
+                    program.line_length = self._line_lengths.of(path)
                 except ParseError as problem:
                     self.failures[path] = str(problem)
             self._programs[path] = program
@@ -166,7 +169,8 @@ class Workspace:
             if any(word in data for word in attributes):
                 yield path
                 continue
-            homes = {home for word, homes in by_name.items() if word in data for home in homes}
+            taken = taken_names(data)
+            homes = {home for word, homes in by_name.items() if word in data and word in taken for home in homes}
             if path in homes or self._imports_one_of(path, data, homes):
                 yield path
 
@@ -229,3 +233,17 @@ class _Anywhere:
 
     def __init__(self, path: str) -> None:
         self.path = path
+
+
+IMPORTED = re.compile(rb"\bimport\b[ \t]*(\([^)]*\)|[^\n#]*)")
+IMPORT_LINE = re.compile(rb"(?m)^[ \t]*(?:from|import)\b[^\n]*")
+ATTRIBUTE = re.compile(rb"\.[ \t]*(\w+)")
+WORD = re.compile(rb"\w+")
+
+
+def taken_names(data: bytes) -> set[bytes]:
+    """The names that a file may take from a module: those that it imports, and those behind a dot in its code."""
+    names = {word for match in IMPORTED.finditer(data) for word in WORD.findall(match[1])}
+    if b"*" in names or b"import *" in data:
+        names |= set(WORD.findall(data))
+    return names | set(ATTRIBUTE.findall(IMPORT_LINE.sub(b"", data)))
