@@ -43,6 +43,9 @@ class PythonModules:
                 base = base.rpartition("/")[0]
             return self._below(base, name)
         directory = importer.rpartition("/")[0]
+        if importer == f"{directory}/__init__.py" and name.partition(".")[0] == directory.rpartition("/")[2]:
+            # A package that imports by its own name.
+            return next((path for root in self._roots(directory) if (path := self._below(root, name)) is not None), None)
         key = (directory, name)
         if key not in self._resolved or importer.rpartition("/")[2].partition(".")[0] == name.partition(".")[0]:
             found = next(

@@ -12,7 +12,16 @@ from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
-from segment_to_amplitude.languages.python.clients import TEST_PATH, Group, Groups, Home, Homes, by_path, find_homes, spelled
+from segment_to_amplitude.languages.python.clients import (
+    TEST_PATH,
+    Group,
+    Groups,
+    Home,
+    Homes,
+    by_path,
+    find_homes,
+    spelled,
+)
 from segment_to_amplitude.languages.python.creation import key_renames, options_of
 from segment_to_amplitude.languages.python.file_names import CLIENT, Binding, FileNames
 from segment_to_amplitude.languages.python.import_settlement import Settlement
@@ -214,8 +223,17 @@ class Planner:
                 return False
         return True
 
-    def _keeps_class(self) -> bool:
-        """Tell whether some client of Segment's class stays, so that the class is still imported."""
+    def _keeps_class(self, path: str | None = None, name: str = "") -> bool:
+        """Tell whether Segment's class is still needed under a name of a module, or anywhere without one."""
+        made = [
+            self.groups.of(one)
+            for one in self.workspace.references.get(path or "", ())
+            if one.role is Role.CONSTRUCTION
+            and (made_by := self._made_by(self.names[one.program.path], one)) is not None
+            if made_by.name == name
+        ]
+        if made:
+            return any(group is not None and (group.kept is not None or group.is_split) for group in made)
         return any(group.kept is not None or group.is_split for group in self.groups.all if not group.is_module)
 
     def _home_client(self, home: Home | None) -> str:
@@ -381,7 +399,7 @@ class Planner:
             home_client=self._home_client(home),
             reach=self._reach(names.program),
             groups=self.groups,
-            keeps_class=self._keeps_class(),
+            keeps_class=self._keeps_class,
             renames=self.names.get,
         )
 
@@ -402,7 +420,11 @@ class Planner:
             is_client = binding.meaning.kind in (Kind.MODULE, Kind.NAMESPACE)
             is_exported = self.workspace.is_exported(program.path, binding.name)
             if id(binding) not in users:
-                group_kept = module is None or module.kept is not None if is_client else self._keeps_class()
+                group_kept = (
+                    module is None or module.kept is not None
+                    if is_client
+                    else self._keeps_class(program.path, binding.name)
+                )
                 if (
                     binding.meaning.kind not in (Kind.MODULE, Kind.NAMESPACE, Kind.CLASS)
                     or (group_kept and is_exported)

@@ -65,7 +65,8 @@ class ReferenceRewrites:
     reach: str | None
     """How the file imports the client; empty where it is made, None where it cannot be had."""
     groups: Groups
-    keeps_class: bool
+    keeps_class: Callable[[str | None, str], bool]
+    """Tells of a module and its name for Segment's class whether the class is still needed there."""
     renames: Callable[[str], FileNames | None]
 
     @property
@@ -179,6 +180,42 @@ class ReferenceRewrites:
                         return self.exported_as(found.path, name, depth + 1)
         return None
 
+    def _source_of(self, path: str, name: str, depth: int = 0) -> tuple[str, str] | None:
+        """The module and its name that import what a module of the project calls ``name`` from Segment's package."""
+        names = self.renames(path)
+        if names is None or depth > 10:
+            return None
+        if any(binding.name == name for binding in names.bindings):
+            return path, name
+        for assignment in names.program.top[name]:
+            statement = assignment.node if isinstance(assignment, ImportAssignment) else None
+            if not isinstance(statement, cst.ImportFrom) or isinstance(statement.names, cst.ImportStar):
+                continue
+            found = names.resolver.module(names.program, dotted(statement.module) or "", len(statement.relative))
+            for alias in statement.names:
+                bound = dotted(alias.asname.name) if alias.asname is not None else dotted(alias.name)
+                if bound == name and isinstance(found, OwnModule):
+                    return self._source_of(found.path, dotted(alias.name) or "", depth + 1)
+        return None
+
+    def _keeps(self, node: cst.CSTNode) -> bool:
+        """Tell whether the class that an expression stands for is still needed where it is imported."""
+        binding = self.names.binding_of(node)
+        if binding is not None:
+            return self.keeps_class(self.program.path, binding.name)
+        source: tuple[str, str] | None = None
+        statement = self.program.within(node, cst.ImportFrom)
+        if statement is not None:
+            module = self.names.resolver.module(self.program, dotted(statement.module) or "", len(statement.relative))
+            source = self._source_of(module.path, dotted(node) or "") if isinstance(module, OwnModule) else None
+        elif isinstance(node, cst.Name):
+            own = any(isinstance(one, ImportAssignment) for one in self.names.resolver.assignments(self.program, node))
+            source = self._source_of(self.program.path, node.value) if own else None
+        elif isinstance(node, cst.Attribute):
+            owner = self.names.resolver.evaluate(self.program, node.value)
+            source = self._source_of(owner.path, node.attr.value) if isinstance(owner, OwnModule) else None
+        return self.keeps_class(*(source or (None, "")))
+
     def client_parts(self, receiver: cst.BaseExpression | None, one: Reference) -> tuple[tuple[Part, ...], bool]:
         """How Amplitude's client is written in the place of a receiver, and whether that is the module's client."""
         program = self.program
@@ -199,7 +236,7 @@ class ReferenceRewrites:
         ), False
 
     def _renamed(self, one: Reference) -> Outcome:
-        if one.meaning.kind is Kind.CLASS and self.keeps_class:
+        if one.meaning.kind is Kind.CLASS and self._keeps(one.node):
             return Outcome((Reason("client-kept"),))
         imports = frozenset({"Amplitude"}) if one.meaning.kind is Kind.CLASS else frozenset()
         if one.role is Role.OWN_IMPORT:
@@ -488,9 +525,10 @@ class ReferenceRewrites:
         for index, (part, meaning) in enumerate(zip(one.parts, one.chain, strict=True)):
             if not isinstance(meaning, Meaning):
                 continue
-            if meaning.kind is Kind.CLASS and self.keeps_class:
-                return Outcome((Reason("client-kept"),), covers=covers)
             owner = one.chain[index - 1] if index else None
+            source = self._source_of(owner.path, part) if isinstance(owner, OwnModule) else None
+            if meaning.kind is Kind.CLASS and self.keeps_class(*(source or (None, ""))):
+                return Outcome((Reason("client-kept"),), covers=covers)
             if isinstance(owner, OwnModule):
                 new[index] = self.exported_as(owner.path, part) or part
             if meaning.kind is Kind.METHOD or (index == len(new) - 1 and meaning.kind is Kind.OTHER):
@@ -508,7 +546,7 @@ class ReferenceRewrites:
 
     def _mock(self, one: Reference) -> Outcome:
         program = self.program
-        if one.meaning.kind is Kind.CLASS and self.keeps_class:
+        if one.meaning.kind is Kind.CLASS and self._keeps(one.node):
             return Outcome((Reason("client-kept"),))
         if one.meaning.kind is Kind.METHOD:
             new = COUNTERPARTS.get(one.meaning.name)

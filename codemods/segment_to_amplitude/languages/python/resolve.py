@@ -75,6 +75,8 @@ class Resolver:
         self.is_worth_loading: Callable[[str, str], bool] = lambda _path, _name: True
         """Tells from the bytes of a module whether a name of it may lead to Segment."""
         self._open: set[tuple[str, int]] = set()
+        self._exporting: set[tuple[str, str]] = set()
+        """Names of modules that are being looked up, for modules that import from one another in a circle."""
 
     def forget(self) -> None:
         """Drop what was worked out, after facts were added."""
@@ -313,11 +315,15 @@ class Resolver:
         if not self.is_worth_loading(path, name):
             return None
         program = self._load(path)
-        if program is None:
+        if program is None or (path, name) in self._exporting:
             return None
-        found = self._of_assignments(program, name, sorted(program.top[name], key=lambda one: _order(program, one)))
-        if found is None:
-            found = self._starred(program, name)
+        self._exporting.add((path, name))
+        try:
+            found = self._of_assignments(program, name, sorted(program.top[name], key=lambda one: _order(program, one)))
+            if found is None:
+                found = self._starred(program, name)
+        finally:
+            self._exporting.discard((path, name))
         if isinstance(found, Meaning):
             return found.reached(f"`{name}` in {path}")
         return found
