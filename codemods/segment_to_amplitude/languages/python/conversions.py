@@ -7,6 +7,7 @@ Source:    segment/analytics/utils.py clean(), amplitude/event.py is_validate_pr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -18,6 +19,11 @@ from segment_to_amplitude.source.edits import Edit
 
 CALLED = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.SimpleString, cst.FormattedString)
 """Expressions that may be followed by a dot as they stand."""
+SUSPECT = re.compile(
+    r"(?:^|_)(?:at|on|date|datetime|time|timestamp|modified|created|updated|expires|expiry|expiration|deadline|birthday"
+    r"|dob|uuid|guid|price|amount|total|cost|discount|balance|tax)$"
+)
+"""Names of what is mostly a datetime, a date, a Decimal or a UUID."""
 LISTS = frozenset({Kind.LIST, Kind.TUPLE, Kind.SET})
 
 
@@ -76,6 +82,7 @@ class Converter:
                 inner = Converted()
                 for key, value, _ in entries:
                     self._value(value, literal_text(key) or self._text(key), inner)
+                found.hidden += inner.hidden
                 if inner.edits or inner.refused:
                     found.hidden.append(node.value)
             case _:
@@ -113,6 +120,14 @@ class Converter:
             found.refused.append(key)
         elif kind in LISTS:
             self._list(node, kind, key, found)
+        elif kind is Kind.UNKNOWN and self._is_suspect(node):
+            found.hidden.append(self._text(node))
+
+    def _is_suspect(self, node: cst.BaseExpression) -> bool:
+        """Tell whether a value is called as dates, amounts and UUIDs are."""
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            return False
+        return SUSPECT.search((node.attr if isinstance(node, cst.Attribute) else node).value) is not None
 
     def _list(self, node: cst.BaseExpression, kind: Kind, key: str, found: Converted) -> None:
         if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
