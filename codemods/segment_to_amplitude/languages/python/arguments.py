@@ -76,8 +76,11 @@ def listed(data: bytes, opening: int, spans: Sequence[Span], closing: int) -> Li
     return Listed(tuple(above), tuple(behind), below, tuple(gaps), has_comma)
 
 
-def flow(items: Sequence[Item], *, has_comma: bool) -> list[Part]:
-    """Items on one line, with a line break only where a comment needs one; for what is laid out afterwards."""
+def flow(items: Sequence[Item], *, has_comma: bool, below: Sequence[Span] = ()) -> list[Part]:
+    """Items on one line, with a line break only where a comment needs one; for what is laid out afterwards.
+
+    ``below`` are comments after the last item.
+    """
     parts: list[Part] = []
     for index, item in enumerate(items):
         is_last = index == len(items) - 1
@@ -92,6 +95,8 @@ def flow(items: Sequence[Item], *, has_comma: bool) -> list[Part]:
             parts += [b"  ", comment, b"\n"]
         if not is_last:
             parts.append(b" ")
+    for comment in below:
+        parts += [b"\n", comment, b"\n"]
     return parts
 
 
@@ -154,14 +159,13 @@ class Shaper:
         if not items:
             self.add(b"()")
             return
-        outer_indent, unit = self._indent, self._style.unit
+        indent = self._indent
         newline = self._style.newline
+        deeper = b""
+        self.add(b"(")
         if inner is not None and shape.is_spread_out:
-            self.add(b"(" + newline + outer_indent + unit)
-            deeper = unit
-        else:
-            self.add(b"(")
-            deeper = b""
+            self.add(shape.gaps[0])
+            deeper = self._indent.removeprefix(indent) or self._style.unit
         if inner is not None:
             self.add(inner + b"(")
         column = self._column
@@ -180,7 +184,7 @@ class Shaper:
             self.add((b"," if shape.has_comma else b"") + self._moved(closing, paren + 1, column, deeper))
         self.add(b")")
         if inner is not None:
-            self.add(newline + outer_indent + b")" if deeper and b"\n" in closing else b")")
+            self.add(newline + indent + b")" if deeper and b"\n" in closing else b")")
 
     def _moved(self, gap: bytes, old: int, new: int, deeper: bytes) -> bytes:
         start = gap.rfind(b"\n") + 1

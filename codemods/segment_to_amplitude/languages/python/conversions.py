@@ -107,7 +107,10 @@ class Converter:
             self._value(node.orelse, key, found)
             return
         kind = self.kinds.of(node)
-        if kind in TIMES or kind is Kind.DATE:
+        if kind is Kind.UNKNOWN and isinstance(node, cst.BooleanOperation):
+            if any(self.kinds.of(side) not in (Kind.UNKNOWN, *HARMLESS, Kind.DICT) for side in (node.left, node.right)):
+                found.hidden.append(key)
+        elif kind in TIMES or kind is Kind.DATE:
             self._call_method(node, b".isoformat()", found)
         elif kind is Kind.BYTES:
             self._call_method(node, b".decode()", found)

@@ -169,6 +169,10 @@ class Settlement:
             for text in texts:
                 parts += [newline + indent, text]
             self.rewrites.append(Rewrite(span, tuple(parts)))
+        elif len(texts) == 1 and (place := self._below_plain_imports(statement)) is not None:
+            at, is_before = place
+            self.rewrites.append(removal(program, statement))
+            self.rewrites.append(Rewrite(Span(at, at), (texts[0] + newline if is_before else newline + texts[0],)))
         elif texts:
             joined = (newline + indent).join(texts)
             self.rewrites.append(Rewrite(span, (joined,)))
@@ -176,6 +180,33 @@ class Settlement:
             self.rewrites.append(removal(program, statement))
         if moved is not None:
             self.rewrites.append(moved)
+
+    def _below_plain_imports(self, statement: cst.Import | cst.ImportFrom) -> tuple[int, bool] | None:
+        """Where ``from amplitude import …`` goes when plain imports follow, as isort has it; None for in place."""
+        program = self.program
+        line = program.parent(statement)
+        if not isinstance(statement, cst.Import) or not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+            return None
+        body = program.module.body
+        if line not in body or line.trailing_whitespace.comment is not None:
+            return None
+        below: list[cst.Import | cst.ImportFrom] = []
+        for other in body[body.index(line) + 1 :]:
+            if not isinstance(other, cst.SimpleStatementLine) or other.leading_lines or len(other.body) > 1:
+                break
+            one = other.body[0]
+            if not isinstance(one, (cst.Import, cst.ImportFrom)):
+                break
+            below.append(one)
+        if not below or not isinstance(below[0], cst.Import):
+            return None
+        plain = [one for one in below if isinstance(one, cst.Import)]
+        if any(isinstance(one, cst.Import) for one in below[len(plain) :]):
+            return None
+        named = [one for one in below[len(plain) :] if isinstance(one, cst.ImportFrom)]
+        before = [one for one in named if (dotted(one.module) or "") <= "amplitude"]
+        last = program.span([*plain, *before][-1]).end
+        return end_of_line(program, last), False
 
     def _client_line(
         self, statement: cst.Import | cst.ImportFrom, texts: list[bytes], *, client: bool

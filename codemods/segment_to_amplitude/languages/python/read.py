@@ -11,6 +11,7 @@ import libcst as cst
 
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.python.kinds import TIMES, Kind
+from segment_to_amplitude.languages.python.program import walk
 from segment_to_amplitude.languages.python.values import ValueReader
 from segment_to_amplitude.segment import calls
 from segment_to_amplitude.segment.calls import Options, SegmentCall
@@ -61,6 +62,8 @@ class CallReader:
         if arguments is None:
             return Read(refusal=Reason("argument-ambiguous", "arguments that the method does not take"))
         read = Read(arguments=arguments)
+        if self._is_read_too_early(method, arguments):
+            return Read(refusal=Reason("reference-unclear", "a name is read before it is bound"))
         given = {name: self._value(name, argument) for name, argument in arguments.items()}
         if method in ("flush", "join", "shutdown"):
             is_flush = method == "flush"
@@ -91,6 +94,25 @@ class CallReader:
                 kind = calls.Page if method == "page" else calls.Screen
                 category, name = given.get("category"), given.get("name")
                 return kind(category, name, given.get("properties"), adds_names=False, options=options)
+
+    def _is_read_too_early(self, method: str, arguments: dict[str, cst.Arg]) -> bool:
+        """Tell whether an argument binds a name that another one reads, which will be evaluated before it."""
+        order = [name for name in ("event", "name", *PARAMETERS[method]) if name in arguments]
+        order.sort(key=lambda name: name not in ("event", "name"))
+        if method in ("identify", "group"):
+            order.sort(key=lambda name: name == "user_id")
+        written = list(arguments)
+        for binder in arguments:
+            bound = {
+                node.target.value
+                for node in walk(arguments[binder])
+                if isinstance(node, cst.NamedExpr) and isinstance(node.target, cst.Name)
+            }
+            for reader in order[: order.index(binder)] if bound else ():
+                names = {node.value for node in walk(arguments[reader]) if isinstance(node, cst.Name)}
+                if bound & names and written.index(binder) < written.index(reader):
+                    return True
+        return False
 
     def _value(self, name: str, argument: cst.Arg) -> Value:
         read = self.values.read_through if name in READ_THROUGH else self.values.read

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from segment_to_amplitude.languages.python.arguments import Listed, Shaper, flow
+from segment_to_amplitude.languages.python.arguments import Item, Listed, Shaper, flow
 from segment_to_amplitude.languages.python.call_site import CallSite, Place, Use
 from segment_to_amplitude.languages.python.code_tokens import read_tokens
 from segment_to_amplitude.languages.python.file_style import style_of
@@ -39,9 +39,9 @@ class StatementWriter:
         if len(made) == 1 and made[0].loop is None:
             rewrite = self._one(made[0], around, paren)
         elif self.place.use is Use.LAMBDA and all(one.loop is None for one in made):
-            rewrite = self._pair(made)
+            rewrite = self._pair(made, around)
         elif self.place.use is Use.DISCARDED and self.place.is_whole:
-            rewrite = self._several(made)
+            rewrite = self._several(made, around)
         else:
             raise Unwritable("value-used")
         self._keep_comments(rewrite)
@@ -76,14 +76,14 @@ class StatementWriter:
     # --- one call ----------------------------------------------------------------------------------------------
 
     def _one(self, made: Made, around: Listed, paren: int) -> Rewrite:
-        has_comments = any(one.has_comments for one in made.items) or any(part == b"\n" for part in _parts(made))
+        has_comments = bool(around.below) or any(_has_comments(one) for one in made.items)
         statement = self._statement()
         if statement is not None and not self.place.has_company:
             before, after = Span(statement.start, self.call.start), Span(self.call.end, statement.end)
             text = self.data[statement.start : statement.end].decode("utf-8")
             dissolves = not made.keeps_shape and b"\n" in self.data[self.call.start : self.call.end]
             if has_comments or (dissolves and self.place.is_whole) or is_laid_out(text, self.indent, self.style):
-                flat = [before, *self._flat(made, has_comma=around.has_comma), after]
+                flat = [before, *self._flat(made, has_comma=around.has_comma, below=around.below), after]
                 laid_out = lay_out(flat, self.indent, self.style)
                 if laid_out is not None:
                     return Rewrite(statement, tuple(laid_out))
@@ -124,19 +124,20 @@ class StatementWriter:
             return [*parts, name if same else made.method.encode()]
         return [*parts, f".{made.method}".encode()]
 
-    def _flat(self, made: Made, *, has_comma: bool) -> list[Part]:
+    def _flat(self, made: Made, *, has_comma: bool = False, below: Sequence[Span] = ()) -> list[Part]:
         """A call on one line but for comments."""
         inner, closing = (f"{made.inner}(".encode(), b")") if made.inner is not None else (b"", b"")
         has_comma = has_comma and bool(made.items)
-        return [*self._client(made), b"(", inner, *flow(made.items, has_comma=has_comma), closing, b")"]
+        return [*self._client(made), b"(", inner, *flow(made.items, has_comma=has_comma, below=below), closing, b")"]
 
     # --- several calls -----------------------------------------------------------------------------------------
 
-    def _pair(self, made: Sequence[Made]) -> Rewrite:
+    def _pair(self, made: Sequence[Made], around: Listed) -> Rewrite:
         """A tuple of calls, for the body of a lambda."""
         parts: list[Part] = [b"("]
         for index, one in enumerate(made):
-            parts += [b", " if index else b"", *self._flat(one, has_comma=False)]
+            is_last = index == len(made) - 1
+            parts += [b", " if index else b"", *self._flat(one, below=around.below if is_last else ())]
         parts.append(b")")
         statement = self._statement()
         if statement is not None and not self.place.has_company:
@@ -148,18 +149,18 @@ class StatementWriter:
             raise Unwritable("comment-would-be-lost")
         return Rewrite(self.call, tuple(parts))
 
-    def _several(self, made: Sequence[Made]) -> Rewrite:
+    def _several(self, made: Sequence[Made], around: Listed) -> Rewrite:
         line, small = self.place.line, self.place.small
         if line is None or small is None:
             raise Unwritable("value-used")
         statement = self._statement()
         if statement is not None:
             comment: list[Part] = [Span(self.program.span(line).end, statement.end)]
-            return Rewrite(statement, tuple(self._lines(made, self.indent, comment)))
+            return Rewrite(statement, tuple(self._lines(made, self.indent, comment, around.below)))
         if all(one.loop is None for one in made):
             parts: list[Part] = []
             for index, one in enumerate(made):
-                parts += [b"; " if index else b"", *self._flat(one, has_comma=False)]
+                parts += [b"; " if index else b"", *self._flat(one)]
             if b"\n" in parts:
                 raise Unwritable("comment-would-be-lost")
             return Rewrite(self.program.span(small), tuple(parts))
@@ -185,11 +186,13 @@ class StatementWriter:
         for index, one in enumerate(line.body):
             if index:
                 parts.append(self.style.newline + indent)
-            parts += self._lines(made, indent, []) if one is small else [self.program.span(one)]
+            parts += self._lines(made, indent) if one is small else [self.program.span(one)]
         return Rewrite(Span(start, self._end(line.body[-1])), tuple(parts))
 
-    def _lines(self, made: Sequence[Made], indent: bytes, comment: list[Part]) -> list[Part]:
-        """Calls as statements of their own, each after the loop that it needs."""
+    def _lines(
+        self, made: Sequence[Made], indent: bytes, comment: Sequence[Part] = (), below: Sequence[Span] = ()
+    ) -> list[Part]:
+        """Calls as statements of their own, each after the loop that it needs; comments go with the last one."""
         parts: list[Part] = []
         newline = self.style.newline
         for index, one in enumerate(made):
@@ -204,7 +207,7 @@ class StatementWriter:
                 parts.append(newline + indent + self.style.unit + f"{name}.set({key}, {value})".encode())
                 parts.append(newline + indent)
             is_last = index == len(made) - 1
-            flat = [*self._flat(one, has_comma=False), *(comment if is_last else [])]
+            flat = [*self._flat(one, below=below if is_last else ()), *(comment if is_last else ())]
             laid_out = lay_out(flat, indent, self.style)
             if laid_out is None and b"\n" in flat:
                 raise Unwritable("comment-would-be-lost")
@@ -264,8 +267,6 @@ def _body(block: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
     return block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
 
 
-def _parts(made: Made) -> Iterator[Part]:
-    for item in made.items:
-        yield from item.parts
-        for inner in item.inner or ():
-            yield from inner.parts
+def _has_comments(item: Item) -> bool:
+    """Tell whether comments stand around an argument, or in a chain that it is."""
+    return item.has_comments or any(part == b"\n" for part in item.parts)

@@ -97,13 +97,13 @@ class CallWriter:
                 if not operations.steps and operations.whole is None:
                     name = self._imported("IdentifyEvent")
                     return Made("track", self._fields(options), name, keeps_shape=True)
-                chain, loop = self._operations(operations)
-                return Made("identify", [chain, self._options(options)], loop=loop)
+                chain, below, loop = self._operations(operations)
+                return Made("identify", [chain, self._options(options, below)], loop=loop)
             case calls.SetGroup(group_type, name, options):
                 return Made("set_group", [*self._group(group_type, name), self._options(options)])
             case calls.GroupIdentify(group_type, name, operations, options):
-                chain, loop = self._operations(operations)
-                items = [*self._group(group_type, name), chain, self._options(options)]
+                chain, below, loop = self._operations(operations)
+                items = [*self._group(group_type, name), chain, self._options(options, below)]
                 return Made("group_identify", items, loop=loop)
             case calls.Revenue(fields, options):
                 name = self._imported("Revenue")
@@ -131,11 +131,11 @@ class CallWriter:
 
     # --- event options -----------------------------------------------------------------------------------------
 
-    def _options(self, options: EventOptions) -> Item:
+    def _options(self, options: EventOptions, above: Sequence[Span] = ()) -> Item:
         fields = tuple((name, value) for name, value in options if name != "groups")
         if len(fields) < len(options):
             self.reasons.append(Reason("integrations-dropped", "`groups`"))
-        return Item([f"{self._imported('EventOptions')}(".encode()], inner=self._fields(fields))
+        return Item([f"{self._imported('EventOptions')}(".encode()], list(above), inner=self._fields(fields))
 
     def _fields(self, options: EventOptions) -> list[Item]:
         given = dict(options)
@@ -150,14 +150,15 @@ class CallWriter:
 
     # --- traits ------------------------------------------------------------------------------------------------
 
-    def _operations(self, operations: Operations) -> tuple[Item, Loop | None]:
+    def _operations(self, operations: Operations) -> tuple[Item, list[Span], Loop | None]:
+        """The Identify, comments that stand below its last step, and the loop that fills it."""
         if operations.whole is not None:
             loop = self._loop(operations.whole)
-            return self._argument("traits", [loop.variable.encode()]), loop
+            return self._argument("traits", [loop.variable.encode()]), [], loop
         parts: list[Part] = [f"{self._imported('Identify')}()".encode()]
         item = self._argument("traits", parts)
         owner = self.arguments["traits"].value
-        comments = self._entry_comments(owner)
+        comments, below = self._entry_comments(owner)
         for step in operations.steps:
             above, behind = comments.get(step.entry.span, ((), ()))
             for comment in above:
@@ -165,7 +166,7 @@ class CallWriter:
             parts += self._step(step)
             for comment in behind:
                 parts += [b"  ", comment, b"\n"]
-        return item, None
+        return item, below, None
 
     def _step(self, step: Operation) -> list[Part]:
         parts: list[Part] = [f".{VERBS[step.verb]}(".encode(), *self._key(step)]
@@ -179,8 +180,10 @@ class CallWriter:
         is_keyword = step.entry.key is not None and self.program.data[key.start : key.end] == step.entry.key.encode()
         return [self.expressions.text(step.entry.key or "")] if is_keyword else [key]
 
-    def _entry_comments(self, owner: cst.BaseExpression) -> dict[Span, tuple[list[Span], list[Span]]]:
-        """The comments of the entries of a dict, by the entry's place."""
+    def _entry_comments(
+        self, owner: cst.BaseExpression
+    ) -> tuple[dict[Span, tuple[list[Span], list[Span]]], list[Span]]:
+        """The comments of the entries of a dict, by the entry's place, and those below the last one."""
         span = self.program.span(owner)
         if isinstance(owner, cst.Dict):
             spans = [self._element_span(one) for one in owner.elements]
@@ -189,9 +192,9 @@ class CallWriter:
             spans = [self.program.span(one) for one in owner.args]
             start = self.program.data.find(b"(", self.program.outer_span(owner.func).end) + 1
         else:
-            return {}
+            return {}, []
         found = listed(self.program.data, start, spans, span.end - 1)
-        return {one: (found.above[i], found.behind[i]) for i, one in enumerate(spans)}
+        return {one: (found.above[i], found.behind[i]) for i, one in enumerate(spans)}, found.below
 
     def _element_span(self, element: cst.BaseDictElement) -> Span:
         if isinstance(element, cst.DictElement):
