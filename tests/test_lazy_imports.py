@@ -57,3 +57,20 @@ def test_help_imports_no_language(without_segment: Path) -> None:
     modules = loaded(without_segment, "--help")
     assert "segment_to_amplitude.cli" in modules
     assert not below(modules, "segment_to_amplitude.languages", "tree_sitter", "msgspec", "rich")
+
+
+def test_python_without_segment_imports_no_parser(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "__init__.py").touch()
+    (tmp_path / "shop" / "analytics.py").write_text("def track(event):\n    print(event)\n")
+    (tmp_path / "shop" / "views.py").write_text("from shop import analytics\n\nanalytics.track('Opened')\n")
+    modules = loaded(tmp_path, "scan", "--root", ".", ".")
+    assert "segment_to_amplitude.languages.python.migrate" in modules
+    assert not below(modules, "libcst", "tree_sitter", "tree_sitter_javascript", "msgspec", "rich")
+
+
+def test_python_with_segment_imports_libcst_and_no_other_parser(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import analytics\n\nanalytics.write_key = 'k'\nanalytics.track('u', 'Opened')\n")
+    modules = loaded(tmp_path, "scan", "--root", ".", ".")
+    assert below(modules, "libcst")
+    assert not below(modules, "tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")

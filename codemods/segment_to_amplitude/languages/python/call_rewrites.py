@@ -61,6 +61,7 @@ def _written(site: CallSite, values: ValueReader, read: Read, mapped: Rewritten)
         read.arguments,
         around,
         free_name(program, site.call, "identify"),
+        place.use is Use.DISCARDED and place.is_whole,
     )
     made = writer.write(mapped.calls)
     rewrites = statements.write(made, around, opening - 1)

@@ -13,7 +13,7 @@ from segment_to_amplitude.languages.python.code_tokens import read_tokens
 from segment_to_amplitude.languages.python.file_style import style_of
 from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out
 from segment_to_amplitude.languages.python.program import Program, walk
-from segment_to_amplitude.languages.python.write import Made, Unwritable
+from segment_to_amplitude.languages.python.write import Filled, Loop, Made, Unwritable
 from segment_to_amplitude.source.rewrite import Part, Rewrite
 from segment_to_amplitude.source.span import Span
 
@@ -199,12 +199,8 @@ class StatementWriter:
             if parts:
                 parts.append(newline + indent)
             if one.loop is not None:
-                key, value = (free_name(self.program, self.site.call, name) for name in ("key", "value"))
-                name = one.loop.variable
-                header: list[Part] = [f"for {key}, {value} in ".encode(), *one.loop.traits, b".items():"]
-                parts += [f"{name} = {one.loop.collector}()".encode(), newline + indent]
-                parts += lay_out(header, indent, self.style) or header
-                parts.append(newline + indent + self.style.unit + f"{name}.set({key}, {value})".encode())
+                parts += [f"{one.loop.variable} = {one.loop.collector}()".encode(), newline + indent]
+                parts += self._loop(one.loop, indent) if isinstance(one.loop, Loop) else self._filled(one.loop, indent)
                 parts.append(newline + indent)
             is_last = index == len(made) - 1
             flat = [*self._flat(one, below=below if is_last else ()), *(comment if is_last else ())]
@@ -213,6 +209,24 @@ class StatementWriter:
                 raise Unwritable("comment-would-be-lost")
             parts += laid_out if laid_out is not None else flat
         return parts
+
+    def _loop(self, loop: Loop, indent: bytes) -> list[Part]:
+        key, value = (free_name(self.program, self.site.call, name) for name in ("key", "value"))
+        header: list[Part] = [f"for {key}, {value} in ".encode(), *loop.traits, b".items():"]
+        body = self.style.newline + indent + self.style.unit + f"{loop.variable}.set({key}, {value})".encode()
+        return [*(lay_out(header, indent, self.style) or header), body]
+
+    def _filled(self, filled: Filled, indent: bytes) -> list[Part]:
+        """A statement for each step, with its comments."""
+        lines: list[list[Part]] = []
+        for above, step, behind in filled.steps:
+            lines += [[comment] for comment in above]
+            flat: list[Part] = [filled.variable.encode(), *step]
+            for comment in behind:
+                flat += [b"  ", comment]
+            lines.append(lay_out(flat, indent, self.style) or flat)
+        lines += [[comment] for comment in filled.below]
+        return [part for index, line in enumerate(lines) for part in (self.style.newline + indent, *line)[not index :]]
 
     # --- comments ----------------------------------------------------------------------------------------------
 

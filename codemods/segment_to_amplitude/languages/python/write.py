@@ -51,7 +51,7 @@ class Made:
     method: str
     items: list[Item]
     inner: str | None = None
-    loop: Loop | None = None
+    loop: Loop | Filled | None = None
     keeps_shape: bool = False
     """The arguments are those of the old call, one for one."""
 
@@ -61,6 +61,19 @@ class Loop:
     """Traits that only show at run time: what gives them, and the class that collects them."""
 
     traits: list[Part]
+    collector: str
+    variable: str
+
+
+@dataclass(slots=True)
+class Filled:
+    """Traits with comments, which are set one by one: black and ruff do not agree how a chain with comments is broken.
+
+    Each step has the comments above it and those behind it; ``below`` are the comments after the last one.
+    """
+
+    steps: list[tuple[Sequence[Span], list[Part], Sequence[Span]]]
+    below: list[Span]
     collector: str
     variable: str
 
@@ -76,7 +89,9 @@ class CallWriter:
     arguments: Mapping[str, cst.Arg]
     around: Listed
     variable: str
-    """The name that an Identify gets where it is filled in a loop."""
+    """The name that an Identify gets where it is filled in statements of their own."""
+    has_statement: bool = False
+    """The call is a statement, which others may be put before."""
     imports: set[str] = field(default_factory=set)
     reasons: list[Reason] = field(default_factory=list)
     _told: set[str] = field(default_factory=set)
@@ -150,15 +165,23 @@ class CallWriter:
 
     # --- traits ------------------------------------------------------------------------------------------------
 
-    def _operations(self, operations: Operations) -> tuple[Item, list[Span], Loop | None]:
-        """The Identify, comments that stand below its last step, and the loop that fills it."""
+    def _operations(self, operations: Operations) -> tuple[Item, list[Span], Loop | Filled | None]:
+        """The Identify, comments that stand below its last step, and the statements that fill it."""
         if operations.whole is not None:
             loop = self._loop(operations.whole)
             return self._argument("traits", [loop.variable.encode()]), [], loop
-        parts: list[Part] = [f"{self._imported('Identify')}()".encode()]
-        item = self._argument("traits", parts)
         owner = self.arguments["traits"].value
         comments, below = self._entry_comments(owner)
+        if self.has_statement and (below or any(above or behind for above, behind in comments.values())):
+            steps = [
+                (above, self._step(step), behind)
+                for step in operations.steps
+                for above, behind in [comments.get(step.entry.span, ((), ()))]
+            ]
+            filled = Filled(steps, below, self._imported("Identify"), self.variable)
+            return self._argument("traits", [self.variable.encode()]), [], filled
+        parts: list[Part] = [f"{self._imported('Identify')}()".encode()]
+        item = self._argument("traits", parts)
         for step in operations.steps:
             above, behind = comments.get(step.entry.span, ((), ()))
             for comment in above:
