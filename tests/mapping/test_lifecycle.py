@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mapping.values import Code, Plain, maybe, told, value
-from segment_to_amplitude.amplitude.calls import BROWSER, NODE, REACT_NATIVE, Target
+from segment_to_amplitude.amplitude.calls import BROWSER, NODE, PYTHON, REACT_NATIVE, Target
 from segment_to_amplitude.mapping.lifecycle import (
     PLUGIN_METHODS,
     SAME_AS,
@@ -46,9 +46,18 @@ def test_reset(target: Target, argument: Plain, answer: str) -> None:
     assert told(map_reset(Reset(maybe(argument)), target)) == answer
 
 
-@pytest.mark.parametrize(("closes", "answer"), [(False, "Flush()"), (True, "close-is-flush: Flush()")])
-def test_flush(closes: bool, answer: str) -> None:
-    assert told(map_flush(Flush(closes))) == answer
+@pytest.mark.parametrize(
+    ("call", "target", "answer"),
+    [
+        (Flush(), NODE, "Flush()"),
+        (Flush(closes=True), NODE, "close-is-flush: Flush()"),
+        (Flush(blocks=True), PYTHON, "flush-not-awaited: Flush()"),
+        (Flush(closes=True), PYTHON, "Shutdown()"),
+        (Flush(closes=True, joins=True), PYTHON, "join-is-shutdown: Shutdown()"),
+    ],
+)
+def test_flush(call: Flush, target: Target, answer: str) -> None:
+    assert told(map_flush(call, target)) == answer
 
 
 @pytest.mark.parametrize(

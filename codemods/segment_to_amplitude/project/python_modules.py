@@ -45,7 +45,8 @@ class PythonModules:
         directory = importer.rpartition("/")[0]
         if importer == f"{directory}/__init__.py" and name.partition(".")[0] == directory.rpartition("/")[2]:
             # A package that imports by its own name.
-            return next((path for root in self._roots(directory) if (path := self._below(root, name)) is not None), None)
+            candidates = (self._below(root, name) for root in self._roots(directory))
+            return next((path for path in candidates if path is not None), None)
         key = (directory, name)
         if key not in self._resolved or importer.rpartition("/")[2].partition(".")[0] == name.partition(".")[0]:
             found = next(

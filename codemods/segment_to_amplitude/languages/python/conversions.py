@@ -1,6 +1,7 @@
 """What becomes of values that Segment's library turned into JSON by itself and Amplitude's refuses.
 
-Segment:   dates as ISO text, Decimal as a number, sets and tuples as lists, bytes as text; a UUID's key was left out.
+Segment:   dates as ISO text, Decimal as a number, sets and tuples as lists, bytes as text; the key
+           of a UUID or a frozenset was left out.
 Amplitude: takes text, numbers, booleans, None, enums, dicts, and lists of these without lists or None in them.
 Source:    segment/analytics/utils.py clean(), amplitude/event.py is_validate_properties()
 """
@@ -24,7 +25,7 @@ SUSPECT = re.compile(
     r"|dob|uuid|guid|price|amount|total|cost|discount|balance|tax)$"
 )
 """Names of what is mostly a datetime, a date, a Decimal or a UUID."""
-LISTS = frozenset({Kind.LIST, Kind.TUPLE, Kind.SET})
+LISTS = frozenset({Kind.LIST, Kind.TUPLE, Kind.SET, Kind.FROZEN_SET})
 
 
 @dataclass(slots=True)
@@ -139,8 +140,10 @@ class Converter:
                     self._item(element.value, key, found)
         elif isinstance(node, (cst.ListComp, cst.SetComp)):
             self._item(node.elt, key, found)
-        if kind is Kind.SET:
+        if kind in (Kind.SET, Kind.FROZEN_SET):
             self._wrap(node, b"list(", found)
+            if kind is Kind.FROZEN_SET:
+                found.unsent.append(key)
         elif isinstance(node, cst.Tuple):
             self._brackets(node, found)
         elif kind is Kind.TUPLE:

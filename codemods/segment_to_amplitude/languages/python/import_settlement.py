@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from segment_to_amplitude.languages.python.file_names import Binding, FileNames
+from segment_to_amplitude.languages.python.file_style import style_of
 from segment_to_amplitude.languages.python.program import Program, dotted
 from segment_to_amplitude.source.rewrite import Part, Rewrite
 from segment_to_amplitude.source.span import Span
@@ -142,8 +143,14 @@ class Settlement:
         wanted = sorted(exports)
         if wanted:
             local = self.names.local
-            shown = (name if local[name] == name else f"{name} as {local[name]}" for name in wanted)
-            found.append(f"from amplitude import {', '.join(shown)}")
+            shown = [name if local[name] == name else f"{name} as {local[name]}" for name in wanted]
+            line = f"from amplitude import {', '.join(shown)}"
+            file = style_of(self.program)
+            if len(line) > file.style(None).width and "\n" not in line:
+                newline = self.program.document.newline_at(0).decode()
+                unit = file.style(None).unit.decode()
+                line = f"from amplitude import ({newline}{''.join(f'{unit}{name},{newline}' for name in shown)})"
+            found.append(line)
         if client and self.home is not None:
             own = self.names.client
             renamed = "" if own == self.home_client else f" as {own}"

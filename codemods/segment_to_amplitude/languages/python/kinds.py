@@ -32,6 +32,8 @@ class Kind(Enum):
     DECIMAL = auto()
     UUID = auto()
     SET = auto()
+    FROZEN_SET = auto()
+    """A set that Segment's library does not know: it left the key out."""
     TUPLE = auto()
     LIST = auto()
     DICT = auto()
@@ -57,7 +59,7 @@ CALLS = {
     "isinstance": Kind.BOOL,
     "bytes": Kind.BYTES,
     "set": Kind.SET,
-    "frozenset": Kind.SET,
+    "frozenset": Kind.FROZEN_SET,
     "tuple": Kind.TUPLE,
     "list": Kind.LIST,
     "sorted": Kind.LIST,
@@ -89,9 +91,9 @@ ANNOTATIONS = {
     "bool": Kind.BOOL,
     "bytes": Kind.BYTES,
     "set": Kind.SET,
-    "frozenset": Kind.SET,
+    "frozenset": Kind.FROZEN_SET,
     "typing.Set": Kind.SET,
-    "typing.FrozenSet": Kind.SET,
+    "typing.FrozenSet": Kind.FROZEN_SET,
     "tuple": Kind.TUPLE,
     "typing.Tuple": Kind.TUPLE,
     "list": Kind.LIST,

@@ -146,7 +146,7 @@ class CallReader:
             read.assumed.append(Reason("properties-unchecked", hidden))
         if converted.unsent:
             keys = ", ".join(f"`{one}`" for one in converted.unsent)
-            read.assumed.append(Reason("properties-unchecked", f"{keys}, a UUID that Segment's library left out"))
+            read.assumed.append(Reason("properties-unchecked", f"{keys}: Segment's library left it out"))
 
 
 def named(call: cst.Call, parameters: tuple[str, ...]) -> dict[str, cst.Arg] | None:

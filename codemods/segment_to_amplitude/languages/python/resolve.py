@@ -481,7 +481,8 @@ class Resolver:
         assert isinstance(whole, Meaning)
         named = (dotted(node.value) or "").rpartition(".")[2].strip("_")
         of_classes = {owner.node.name.value.lower() for owner in owners}
-        if is_telling(name) or named.replace("_", "").lower() in of_classes or named in self.attributes_of.get(name, ()):
+        is_named = named.replace("_", "").lower() in of_classes or named in self.attributes_of.get(name, ())
+        if is_telling(name) or is_named:
             return whole.reached(f"the only attribute `{name}` of the project")
         method = program.parent(node)
         if isinstance(method, cst.Attribute) and method.attr.value in python_sdk.SENDING:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import libcst as cst
 
 from segment_to_amplitude.languages.python.meaning import Instance, Kind, Meaning, OwnClass, OwnFunction, OwnModule
-from segment_to_amplitude.languages.python.program import ParseError, Program
+from segment_to_amplitude.languages.python.program import ParseError, Program, dotted
 from segment_to_amplitude.languages.python.references import Reference, Scanner
 from segment_to_amplitude.languages.python.resolve import Resolver
 from segment_to_amplitude.languages.python.seeds import SEED
@@ -17,6 +17,7 @@ from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.sources import Sources
 from segment_to_amplitude.segment import python_sdk
 
+STARRED = re.compile(rb"\bimport[ \t]*\*")
 ROUNDS = 12
 FOUND_BY_NAME = (Kind.CLIENT,)
 
@@ -87,7 +88,9 @@ class Workspace:
         data = self.sources.read(path)
         if data is None:
             return False
-        if name.encode() not in data and b"*" not in data:
+        if STARRED.search(data):
+            return True
+        if name.encode() not in data:
             return False
         return SEED.search(data) is not None or any(word.lstrip(".").encode() in data for word in self._carriers)
 
@@ -121,7 +124,15 @@ class Workspace:
                     is_new = True
         return is_new
 
+    def _starred(self, program: Program) -> Iterator[str]:
+        """Names that carry a client in the modules of which a module takes all names."""
+        for node in program.star_imports:
+            found = self.resolver.module(program, dotted(node.module) or "", len(node.relative))
+            if isinstance(found, OwnModule):
+                yield from [name for name, users in self._carriers.items() if found.path in users and name[0] not in "._"]
+
     def _carried(self, program: Program) -> Iterator[str]:
+        yield from self._starred(program)
         for assignment in program.top.assignments:
             name = assignment.name.partition(".")[0]
             if name in ("self", "_"):

@@ -72,7 +72,7 @@ class Filled:
     Each step has the comments above it and those behind it; ``below`` are the comments after the last one.
     """
 
-    steps: list[tuple[Sequence[Span], list[Part], Sequence[Span]]]
+    steps: Sequence[tuple[Sequence[Span], list[Part], Sequence[Span]]]
     below: list[Span]
     collector: str
     variable: str
