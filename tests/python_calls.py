@@ -30,7 +30,7 @@ def rewrite_calls(text: str, settings: Settings = DEFAULTS, width: int | None = 
     """Rewrite every call on ``analytics``; each reason is its code, with what is particular after a space."""
     data = text.encode()
     program = Program("app.py", data)
-    rewrites = []
+    rewrites: list[Rewrite] = []
     reasons = []
     imports: set[str] = set()
     for node in program.nodes:

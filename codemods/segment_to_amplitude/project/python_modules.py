@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 SOURCE_ROOTS = ("", "src/", "lib/", "python/")
 IMPORTED = re.compile(
-    rb"^(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)|import[ \t]+(?P<modules>[^\n#;]+))",
+    rb"^(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n#]*)"
+    rb"|import[ \t]+(?P<modules>[^\n#;]+))",
     re.MULTILINE,
 )
 """The import statements that run when a module is loaded."""

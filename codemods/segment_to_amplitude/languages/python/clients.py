@@ -131,6 +131,8 @@ def find_homes(group: Group, resolver: Resolver, sources: Sources) -> Homes:
         statement = program.within(one.node, cst.Assign)
         if statement is None or len(statement.targets) != 1 or not isinstance(statement.value, cst.BaseExpression):
             continue
+        if program.function(statement) is None and program.within(statement, cst.ClassDef) is not None:
+            continue
         if is_rebound(program, one.node) or (len(users) > 1 and _is_of_a_script(program, statement)):
             continue
         origin = resolver.origin(program, one.node)
@@ -176,7 +178,8 @@ def is_rebound(program: Program, node: cst.CSTNode) -> bool:
 def _is_of_a_script(program: Program, statement: cst.CSTNode) -> bool:
     """Tell whether a statement runs only where the file is the program itself, of which imports load another copy."""
     return any(
-        isinstance(around, cst.If) and "__name__" in program.text(around.test) for around in program.ancestors(statement)
+        isinstance(around, cst.If) and "__name__" in program.text(around.test)
+        for around in program.ancestors(statement)
     )
 
 

@@ -154,7 +154,10 @@ class Converter:
                 self._wrap(node, b"list(", found)
 
     def _item(self, node: cst.BaseExpression, key: str, found: Converted) -> None:
-        if self.kinds.of(node) in LISTS or is_none(node):
+        if isinstance(node, cst.IfExp):
+            self._item(node.body, key, found)
+            self._item(node.orelse, key, found)
+        elif self.kinds.of(node) in LISTS or is_none(node):
             found.refused.append(key)
         else:
             self._value(node, key, found)

@@ -215,6 +215,9 @@ class Planner:
 
     def _is_splittable(self, group: Group) -> bool:
         """Tell whether a second variable can carry Amplitude's client: all is done where one variable is seen."""
+        is_made_here = any(one.role is Role.CONSTRUCTION for one in group.references)
+        if not is_made_here or any(place < 0 for _, place in group.origins):
+            return False
         for one in group.references:
             receiver = one.receiver if one.role is not Role.CONSTRUCTION else made_in(one)
             if one.role not in (Role.CALL, Role.CONSTRUCTION, Role.METHOD_REFERENCE) or receiver is None:

@@ -155,7 +155,8 @@ class Resolver:
             for assignment in self.assignments(program, node):
                 target = program.parent(getattr(assignment, "node", node))
                 statement = program.parent(target) if isinstance(target, cst.AssignTarget) else target
-                values.append((program, statement.value if isinstance(statement, (cst.Assign, cst.AnnAssign)) else None))
+                value = statement.value if isinstance(statement, (cst.Assign, cst.AnnAssign)) else None
+                values.append((program, value))
         elif isinstance(node, cst.Attribute):
             owner = self.evaluate(program, node.value)
             own = owner.of if isinstance(owner, Instance) else owner
@@ -197,7 +198,22 @@ class Resolver:
                 found.append(value)
             elif not is_nothing_here:
                 is_mixed = True
+        if not any(isinstance(one, Meaning) for one in found):
+            places = (getattr(one, "node", None) for one in assignments)
+            typed = self._declared(program, [place for place in places if isinstance(place, cst.CSTNode)])
+            if typed is not None:
+                return typed
         return merged(found, is_mixed=is_mixed)
+
+    def _declared(self, program: Program, targets: Iterable[cst.CSTNode]) -> Meaning | None:
+        """The client that the type of a variable or an attribute says, where its value does not say what it is."""
+        for target in targets:
+            parent = program.parent(target)
+            if isinstance(parent, cst.AnnAssign) and parent.target is target:
+                typed = self.annotated(program, parent.annotation)
+                if isinstance(typed, Meaning) and typed.kind is Kind.CLIENT:
+                    return typed
+        return None
 
     def _starred(self, program: Program, name: str) -> Anything | None:
         for node in program.star_imports:
@@ -512,6 +528,7 @@ class Resolver:
         found: list[Anything] = []
         is_mixed = False
         is_there = False
+        targets: list[cst.CSTNode] = []
         for target, value in own.program.members(own.node).get(name, ()):
             is_there = True
             if isinstance(value, cst.FunctionDef):
@@ -527,7 +544,11 @@ class Resolver:
                 found.append(one)
             elif not is_nothing(value):
                 is_mixed = True
-            del target
+            targets.append(target)
+        if is_there and not any(isinstance(one, Meaning) for one in found):
+            typed = self._declared(own.program, targets)
+            if typed is not None:
+                return typed
         whole = merged(found, is_mixed=is_mixed)
         if is_there or depth > 5:
             return (

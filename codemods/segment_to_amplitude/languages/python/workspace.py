@@ -129,7 +129,8 @@ class Workspace:
         for node in program.star_imports:
             found = self.resolver.module(program, dotted(node.module) or "", len(node.relative))
             if isinstance(found, OwnModule):
-                yield from [name for name, users in self._carriers.items() if found.path in users and name[0] not in "._"]
+                carriers = [name for name, users in self._carriers.items() if found.path in users]
+                yield from (name for name in carriers if name[0] not in "._")
 
     def _carried(self, program: Program) -> Iterator[str]:
         yield from self._starred(program)
@@ -183,6 +184,10 @@ class Workspace:
             taken = taken_names(data)
             homes = {home for word, homes in by_name.items() if word in data and word in taken for home in homes}
             if path in homes or self._imports_one_of(path, data, homes):
+                yield path
+        everywhere = {home for homes in by_name.values() for home in homes}
+        for path, data in self.sources.holding({b"import *"}) if everywhere else ():
+            if STARRED.search(data) and self._imports_one_of(path, data, everywhere):
                 yield path
 
     def _imports_one_of(self, path: str, data: bytes, homes: set[str]) -> bool:
