@@ -11,7 +11,7 @@ from segment_to_amplitude.languages.python.program import Program
 from segment_to_amplitude.languages.python.read import PARAMETERS
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.edits import Edit, apply_edits
-from segment_to_amplitude.source.rewrite import edits_of
+from segment_to_amplitude.source.rewrite import Rewrite, edits_of
 
 DEFAULTS = Settings()
 
