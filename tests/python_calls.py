@@ -30,6 +30,7 @@ def rewrite_calls(text: str, settings: Settings = DEFAULTS, width: int | None = 
     """Rewrite every call on ``analytics``; each reason is its code, with what is particular after a space."""
     data = text.encode()
     program = Program("app.py", data)
+    program.line_length = width
     rewrites: list[Rewrite] = []
     reasons = []
     imports: set[str] = set()
@@ -38,7 +39,7 @@ def rewrite_calls(text: str, settings: Settings = DEFAULTS, width: int | None = 
             continue
         client = node.func.value
         if isinstance(client, cst.Name) and client.value == "analytics" and node.func.attr.value in PARAMETERS:
-            site = CallSite(program, node, node.func.attr.value, (b"amplitude",), settings, {}, width)
+            site = CallSite(program, node, node.func.attr.value, (b"amplitude",), settings, {})
             outcome = rewrite_call(site)
             rewrites += outcome.rewrites
             reasons.append(tuple(f"{one.code} {one.detail}".strip() for one in outcome.reasons))

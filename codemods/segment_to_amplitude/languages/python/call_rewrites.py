@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import PYTHON
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.languages.python.arguments import listed
 from segment_to_amplitude.languages.python.call_site import CallSite, Place, Use, place_of
 from segment_to_amplitude.languages.python.expressions import ExpressionWriter
 from segment_to_amplitude.languages.python.file_style import style_of
-from segment_to_amplitude.languages.python.outcome import Outcome
 from segment_to_amplitude.languages.python.read import CallReader, Read
 from segment_to_amplitude.languages.python.statements import StatementWriter, free_name
 from segment_to_amplitude.languages.python.values import ValueReader

@@ -25,8 +25,6 @@ class CallSite:
     settings: Settings
     local: Mapping[str, str]
     """Names of the package ``amplitude`` that the file calls otherwise."""
-    width: int | None = None
-    """How long lines may be, where the project says so."""
 
 
 class Use(Enum):

@@ -32,14 +32,24 @@ class FileStyle:
         assert program is not None, "a file's style is asked for while the file is at hand"
         return program
 
-    def style(self, width: int | None) -> Style:
-        """The style of the file, with the width that its project says."""
-        return Style(width or self.width, self._unit, self._document.newline_at(0), self._data)
+    def style(self) -> Style:
+        """The style of the file, with the width that its project says or else its own."""
+        width = self._program.line_length or self.width
+        return Style(width, self._unit, self._document.newline_at(0), self._data)
+
+    @cached_property
+    def limit(self) -> int:
+        """The width that lines written in an author's own shape must not exceed."""
+        if (said := self._program.line_length or self._program.line_limit) is not None:
+            return said
+        longest = max((len(line.decode("utf-8")) for line in self._data.splitlines()), default=0)
+        return max(self.width, min(longest, WIDTHS[-1]))
 
     @cached_property
     def width(self) -> int:
         """The width that the file keeps to: wider than black's default where a statement that could be split is."""
         longest = DEFAULT_WIDTH
+        most = max(longest, self._program.line_limit or WIDTHS[-1])
         narrow = Style(DEFAULT_WIDTH, self._unit, self._document.newline_at(0), self._data)
         if not any(len(line) > DEFAULT_WIDTH for line in self._data.splitlines()):
             return longest
@@ -50,9 +60,10 @@ class FileStyle:
             text = self._data[span.start : span.end].decode("utf-8")
             indent = self._document.indent_at(span.start)
             length = len(indent) + len(text)
-            if "\n" not in text and longest < length <= WIDTHS[-1] and not is_laid_out(text, indent, narrow):
+            if "\n" not in text and longest < length <= most and not is_laid_out(text, indent, narrow):
                 longest = length
-        return next((width for width in (DEFAULT_WIDTH, *WIDTHS) if longest <= width), DEFAULT_WIDTH)
+        widths = (DEFAULT_WIDTH, *(width for width in WIDTHS if width < most), most)
+        return next(width for width in widths if longest <= width)
 
     @cached_property
     def quote(self) -> str:

@@ -145,10 +145,9 @@ class Settlement:
             local = self.names.local
             shown = [name if local[name] == name else f"{name} as {local[name]}" for name in wanted]
             line = f"from amplitude import {', '.join(shown)}"
-            file = style_of(self.program)
-            if len(line) > file.style(None).width and "\n" not in line:
-                newline = self.program.document.newline_at(0).decode()
-                unit = file.style(None).unit.decode()
+            style = style_of(self.program).style()
+            if len(line) > style.width:
+                newline, unit = style.newline.decode(), style.unit.decode()
                 line = f"from amplitude import ({newline}{''.join(f'{unit}{name},{newline}' for name in shown)})"
             found.append(line)
         if client and self.home is not None:
@@ -176,9 +175,9 @@ class Settlement:
             for text in texts:
                 parts += [newline + indent, text]
             self.rewrites.append(Rewrite(span, tuple(parts)))
-        elif len(texts) == 1 and (place := self._below_plain_imports(statement)) is not None:
+        elif len(texts) == 1 and (place := self._sorted_among(statement)) is not None:
             at, is_before = place
-            self.rewrites.append(removal(program, statement))
+            self.rewrites.append(self._moved_away(statement))
             self.rewrites.append(Rewrite(Span(at, at), (texts[0] + newline if is_before else newline + texts[0],)))
         elif texts:
             joined = (newline + indent).join(texts)
@@ -188,32 +187,46 @@ class Settlement:
         if moved is not None:
             self.rewrites.append(moved)
 
-    def _below_plain_imports(self, statement: cst.Import | cst.ImportFrom) -> tuple[int, bool] | None:
-        """Where ``from amplitude import …`` goes when plain imports follow, as isort has it; None for in place."""
-        program = self.program
-        line = program.parent(statement)
-        if not isinstance(statement, cst.Import) or not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+    def _sorted_among(self, statement: cst.Import | cst.ImportFrom) -> tuple[int, bool] | None:
+        """Where ``from amplitude import …`` goes among the imports around, as isort has it; None for in place."""
+        own = [binding.statement for binding in self.names.bindings]
+        run = [one for one in self._run_of(statement) if one is statement or one not in own]
+        others = [one for one in run if one is not statement]
+        named = [one for one in others if isinstance(one, cst.ImportFrom)]
+        plain = others[: len(others) - len(named)]
+        modules = [(dotted(one.module) or "").lower() for one in named]
+        if any(isinstance(one, cst.ImportFrom) for one in plain) or modules != sorted(modules):
             return None
-        body = program.module.body
-        if line not in body or line.trailing_whitespace.comment is not None:
+        before = [*plain, *(one for one, module in zip(named, modules, strict=True) if module <= "amplitude")]
+        if len(before) == (run.index(statement) if run else 0):
             return None
-        below: list[cst.Import | cst.ImportFrom] = []
-        for other in body[body.index(line) + 1 :]:
-            if not isinstance(other, cst.SimpleStatementLine) or other.leading_lines or len(other.body) > 1:
-                break
-            one = other.body[0]
-            if not isinstance(one, (cst.Import, cst.ImportFrom)):
-                break
-            below.append(one)
-        if not below or not isinstance(below[0], cst.Import):
-            return None
-        plain = [one for one in below if isinstance(one, cst.Import)]
-        if any(isinstance(one, cst.Import) for one in below[len(plain) :]):
-            return None
-        named = [one for one in below[len(plain) :] if isinstance(one, cst.ImportFrom)]
-        before = [one for one in named if (dotted(one.module) or "") <= "amplitude"]
-        last = program.span([*plain, *before][-1]).end
-        return end_of_line(program, last), False
+        if before:
+            return end_of_line(self.program, self.program.span(before[-1]).end), False
+        return self.program.document.line_start(self.program.span(others[0]).start), True
+
+    def _moved_away(self, statement: cst.Import | cst.ImportFrom) -> Rewrite:
+        """Take an import away with the line break before it: what is added below the imports goes after it."""
+        run = self._run_of(statement)
+        index = run.index(statement)
+        if not index or any(binding.statement is run[index - 1] for binding in self.names.bindings):
+            return removal(self.program, statement)
+        start = end_of_line(self.program, self.program.span(run[index - 1]).end)
+        return Rewrite(Span(start, end_of_line(self.program, self.program.span(statement).end)), (b"",))
+
+    def _run_of(self, statement: cst.Import | cst.ImportFrom) -> list[cst.Import | cst.ImportFrom]:
+        """The imports on the lines around one, without blank lines or comments between; none where it has a comment."""
+        line = self.program.parent(statement)
+        body = self.program.module.body
+        if not isinstance(line, cst.SimpleStatementLine) or line not in body or _imported(line) is None:
+            return []
+        if line.trailing_whitespace.comment is not None or any(one.comment for one in line.leading_lines):
+            return []
+        start = end = body.index(line)
+        while start and not _leading(body[start]) and _imported(body[start - 1]) is not None:
+            start -= 1
+        while end + 1 < len(body) and not _leading(body[end + 1]) and _imported(body[end + 1]) is not None:
+            end += 1
+        return [one for other in body[start : end + 1] if (one := _imported(other)) is not None]
 
     def _client_line(
         self, statement: cst.Import | cst.ImportFrom, texts: list[bytes], *, client: bool
@@ -319,6 +332,19 @@ class Settlement:
             return
         at = end_of_line(program, program.span(after).end)
         self.rewrites.append(Rewrite(Span(at, at), (b"".join(newline + line for line in loose),)))
+
+
+def _imported(line: cst.CSTNode) -> cst.Import | cst.ImportFrom | None:
+    """The one import that a line is; none for one from the package that the file is in."""
+    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+    if isinstance(small, cst.Import) or (isinstance(small, cst.ImportFrom) and not small.relative):
+        return small
+    return None
+
+
+def _leading(line: cst.CSTNode) -> bool:
+    """Tell whether a blank line or a comment stands above a line."""
+    return bool(getattr(line, "leading_lines", ()))
 
 
 def last_import(program: Program) -> cst.CSTNode | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -12,6 +12,7 @@ from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.outcome import STUCK, Outcome
 from segment_to_amplitude.languages.python.clients import (
     TEST_PATH,
     Group,
@@ -27,11 +28,10 @@ from segment_to_amplitude.languages.python.file_names import CLIENT, Binding, Fi
 from segment_to_amplitude.languages.python.import_settlement import Settlement
 from segment_to_amplitude.languages.python.meaning import Kind, Meaning
 from segment_to_amplitude.languages.python.mock_strings import find_named
-from segment_to_amplitude.languages.python.outcome import STUCK, Outcome
 from segment_to_amplitude.languages.python.program import Program, literal_text
 from segment_to_amplitude.languages.python.reference_rewrites import ENDINGS, ReferenceRewrites, doubled_name, made_in
 from segment_to_amplitude.languages.python.references import Reference, Role
-from segment_to_amplitude.languages.python.setting_keys import KeyUse, behind, uses_of
+from segment_to_amplitude.languages.python.setting_keys import KeyUse, asked_of_project, behind, is_defined, uses_of
 from segment_to_amplitude.languages.python.workspace import Workspace
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Rewrite
@@ -112,9 +112,12 @@ class Planner:
             self._write()
             if not self._decide():
                 break
+        uses = self._key_uses()
+        self._name_missing_keys(uses)
         plans = {path: self._file_plan(path) for path in self.names}
         self._plan_strings(plans)
-        self._plan_keys(plans)
+        for use, new in uses:
+            self._plan_key(plans, use, new)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if (path, span) not in self.used_suppressions:
@@ -343,11 +346,12 @@ class Planner:
             for one in group.references
         )
 
-    def _plan_keys(self, plans: dict[str, FilePlan]) -> None:
-        """The names of the settings that held the write key, where no client is left that needs it."""
+    def _key_uses(self) -> list[tuple[KeyUse, str]]:
+        """Where the settings that held the write key get other names, where no client is left that needs them."""
         if any(group.kept is not None or group.is_split for group in self.groups.all):
-            return
+            return []
         values = [value for one in self.references if (value := key_value(one)) is not None]
+        guards = [value for one in self.references if (value := sending_value(one)) is not None]
         renames: dict[str, str] = {}
         sources: list[cst.CSTNode] = []
         for one in self.references:
@@ -362,18 +366,40 @@ class Planner:
             if value is not None and not self.outcomes[id(one)].is_stuck:
                 for span, new in key_renames(one.program, value):
                     renames[one.program.data[span.start : span.end].decode()] = new
+        found: list[tuple[KeyUse, str]] = []
         for old, new in sorted(renames.items()):
             uses = [
                 use
                 for path, _ in sorted(self.workspace.sources.holding({old.encode()}))
                 if (program := self.workspace.program(path)) is not None
-                for use in uses_of(program, old, [*values, *sources])
+                for use in uses_of(program, old, [*values, *sources, *guards])
             ]
             if not all(use.is_bound for use in uses):
                 continue
-            for use in uses:
-                if not any(_holds(use.program, value, use.span) for value in values):
-                    self._plan_key(plans, use, new)
+            found += [(use, new) for use in uses if not any(_holds(use.program, value, use.span) for value in values)]
+        return found
+
+    def _name_missing_keys(self, uses: list[tuple[KeyUse, str]]) -> None:
+        """Name the settings that clients ask for by a new name, and that nothing in the project defines by it."""
+        defined = {new for use, new in uses if use.is_definition}
+        for one in self.references:
+            outcome, value = self.outcomes[id(one)], key_value(one)
+            if value is None or outcome.is_stuck:
+                continue
+            program = one.program
+            for span, new in key_renames(program, value):
+                old = program.data[span.start : span.end].decode()
+                asked = asked_of_project(program, value, old)
+                if asked is None or new in defined or self._is_defined(new):
+                    continue
+                name = new.join(asked.rsplit(old, 1))
+                detail = f"`{name}` has to be added, nothing in the project defines it"
+                reasons = [replace(r, detail=detail) if r.code == "api-key" else r for r in outcome.reasons]
+                self.outcomes[id(one)] = replace(outcome, reasons=tuple(reasons))
+
+    def _is_defined(self, name: str) -> bool:
+        """Tell whether the project defines a setting already."""
+        return any(is_defined(name, data) for _, data in self.workspace.sources.holding({name.encode()}))
 
     def _plan_key(self, plans: dict[str, FilePlan], use: KeyUse, new: str) -> None:
         program = use.program
@@ -572,6 +598,16 @@ def key_value(one: Reference) -> cst.BaseExpression | None:
         return statement.value if statement is not None else None
     if one.role is Role.CONSTRUCTION and isinstance(one.node, cst.Call):
         return options_of(one.node).write_key
+    return None
+
+
+def sending_value(one: Reference) -> cst.BaseExpression | None:
+    """What a reference says of whether anything is sent, which the key often does as well."""
+    if one.role is Role.CONFIG and one.meaning.name == "send":
+        statement = one.program.within(one.node, cst.Assign)
+        return statement.value if statement is not None else None
+    if one.role is Role.CONSTRUCTION and isinstance(one.node, cst.Call):
+        return next((option.value for option in options_of(one.node).others if option.name == "send"), None)
     return None
 
 

@@ -36,7 +36,9 @@ class Program:
 
     language = "python"
     line_length: int | None = None
-    """How long lines may be, where the project says so."""
+    """How long lines may be, where the project tells its formatter."""
+    line_limit: int | None = None
+    """How long lines may be, where the project tells a linter."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path

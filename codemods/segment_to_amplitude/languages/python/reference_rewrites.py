@@ -11,6 +11,7 @@ import libcst as cst
 from libcst.metadata import ImportAssignment
 
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.languages.python.clients import Group, Groups, Home, is_top_level
 from segment_to_amplitude.languages.python.creation import (
     Made,
@@ -29,7 +30,6 @@ from segment_to_amplitude.languages.python.import_settlement import end_of_line,
 from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out
 from segment_to_amplitude.languages.python.meaning import Kind, Meaning, OwnModule
 from segment_to_amplitude.languages.python.mock_strings import Named, is_method
-from segment_to_amplitude.languages.python.outcome import Outcome
 from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
 from segment_to_amplitude.languages.python.references import Reference, Role
 from segment_to_amplitude.project.settings import Settings
@@ -270,9 +270,7 @@ class ReferenceRewrites:
         if one.receiver is None and self.names.binding_of(one.node) is None:
             return Outcome((Reason("reference-unclear", "a function of Segment's module that the project passes on"),))
         parts, uses_client = self.client_parts(one.receiver, one)
-        site = CallSite(
-            self.program, call, one.meaning.name, parts, self.settings, self.names.local, self.program.line_length
-        )
+        site = CallSite(self.program, call, one.meaning.name, parts, self.settings, self.names.local)
         found = replace(rewrite_call(site), uses_client=uses_client)
         group = self.groups.of(one)
         if group is not None and group.is_split and one.meaning.name in ENDINGS and not found.is_stuck:
@@ -401,7 +399,7 @@ class ReferenceRewrites:
             break_ = b"; "
         parts: list[Part] = [span] if is_split else []
         indent = program.document.indent_at(span.start)
-        style = style_of(program).style(program.line_length)
+        style = style_of(program).style()
         is_whole = break_ != b"; " and is_laid_out(program.text(statement), indent, style)
         for one in lines:
             if parts:
@@ -420,7 +418,8 @@ class ReferenceRewrites:
         key = made.parts[1]
         assert isinstance(key, bytes)
         quotes = key[:1] * 2
-        call = [made.parts[0], quotes, *made.parts[2:]]
+        flat: list[Part] = [names.client.encode(), b" = ", made.parts[0], quotes, *made.parts[2:]]
+        call = lay_out(flat, b"", style_of(program).style()) or flat
         after = last_import(program)
         for line in program.module.body:
             # Segment's import may stand under a condition after the first block.
@@ -431,10 +430,10 @@ class ReferenceRewrites:
         if after is None:
             at = header_end(program)
             newline = program.document.newline_at(at)
-            return [Rewrite(Span(at, at), (names.client.encode(), b" = ", *call, newline * 3))]
+            return [Rewrite(Span(at, at), (*call, newline * 3))]
         at = end_of_line(program, program.span(after).end)
         newline = program.document.newline_at(at)
-        return [Rewrite(Span(at, at), (newline * 2, names.client.encode(), b" = ", *call))]
+        return [Rewrite(Span(at, at), (newline * 2, *call))]
 
     # --- construction ------------------------------------------------------------------------------------------
 
@@ -484,7 +483,7 @@ class ReferenceRewrites:
         span, inner = program.span(line), program.span(call)
         indent = program.document.indent_at(span.start)
         text = program.data[span.start : span.end].decode("utf-8")
-        style = style_of(program).style(program.line_length)
+        style = style_of(program).style()
         if "#" in text or not (b"\n" in program.data[inner.start : inner.end] or is_laid_out(text, indent, style)):
             return plain
         whole = [one for one in (_kept(span.start, inner.start), *parts, _kept(inner.end, span.end)) if one is not None]
@@ -499,14 +498,22 @@ class ReferenceRewrites:
         if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1):
             return None
         span = program.span(statement)
-        break_ = program.document.newline_at(span.start) + program.document.indent_at(span.start)
+        indent = program.document.indent_at(span.start)
+        break_ = program.document.newline_at(span.start) + indent
+        style = style_of(program).style()
+
+        def set_on(name: Part) -> list[Part]:
+            line = [name, b".configuration.opt_out = ", *made.opt_out]
+            return lay_out(line, indent, style) or line
+
         if isinstance(statement, cst.Return):
             name = next(one for one in (b"client", b"amplitude", b"new_client") if one.decode() not in program.names)
-            parts = (name, b" = ", *made.parts, break_, name, b".configuration.opt_out = ", *made.opt_out)
+            flat: list[Part] = [name, b" = ", *made.parts]
+            parts = [*(lay_out(flat, indent, style) or flat), break_, *set_on(name)]
             return [Rewrite(span, (*parts, break_, b"return ", name))]
         if isinstance(statement, cst.Assign) and len(statement.targets) == 1 and statement.value is call:
             target = program.span(statement.targets[0].target)
-            return [Rewrite(Span(span.end, span.end), (break_, target, b".configuration.opt_out = ", *made.opt_out))]
+            return [Rewrite(Span(span.end, span.end), (break_, *set_on(target)))]
         return None
 
     # --- the rest ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from segment_to_amplitude.languages.python.program import Program, dotted, literal_text
+from segment_to_amplitude.languages.python.program import Program, dotted, literal_text, walk
 from segment_to_amplitude.source.span import Span
 
 READERS = frozenset({"getattr", "hasattr", "setattr", "delattr", "getenv", "get", "env", "config", "str", "object"})
@@ -31,6 +31,19 @@ class KeyUse:
     span: Span
     is_bound: bool
 
+    @property
+    def is_definition(self) -> bool:
+        """Tell whether the setting gets its value here."""
+        parent = self.program.parent(self.node)
+        match parent:
+            case cst.AssignTarget():
+                return True
+            case cst.AnnAssign():
+                return parent.target is self.node and parent.value is not None
+            case cst.DictElement():
+                return parent.key is self.node
+        return False
+
 
 def uses_of(program: Program, name: str, keys: Iterable[cst.CSTNode]) -> Iterator[KeyUse]:
     """The places in a file that name a setting; ``keys`` are the values that clients get as their write key."""
@@ -42,6 +55,28 @@ def uses_of(program: Program, name: str, keys: Iterable[cst.CSTNode]) -> Iterato
                 yield KeyUse(program, node, Span(start, start + len(name.encode())), bound)
         elif isinstance(node, cst.Name) and node.value == name:
             yield KeyUse(program, node, program.span(node), _is_bound_name(program, node, given))
+
+
+def is_defined(name: str, data: bytes) -> bool:
+    """Tell whether a file gives a setting its value, as far as its text shows."""
+    pattern = rb"(?m)(?:^|[\s,({.\[])[\"']?" + re.escape(name.encode()) + rb"[\"']?\]?[ \t]*(?::[^=\n]*)?=(?!=)"
+    return re.search(pattern, data) is not None
+
+
+def asked_of_project(program: Program, node: cst.BaseExpression, name: str) -> str | None:
+    """How an expression asks the project's own settings or constants for a name; None where it asks something else."""
+    for inner in walk(node):
+        if isinstance(inner, cst.Attribute) and inner.attr.value == name:
+            return program.text(inner)
+        if isinstance(inner, cst.Name) and inner.value == name:
+            return name
+        if isinstance(inner, cst.Call) and (dotted(inner.func) or "") == "getattr" and len(inner.args) > 1:
+            if literal_text(inner.args[1].value) == name:
+                return f"{program.text(inner.args[0].value)}.{name}"
+        if isinstance(inner, cst.Subscript) and (dotted(inner.value) or "").rpartition(".")[2] != "environ":
+            if any(isinstance(one, cst.SimpleString) and literal_text(one) == name for one in walk(inner)):
+                return program.text(inner)
+    return None
 
 
 def is_holder(node: cst.BaseExpression) -> bool:

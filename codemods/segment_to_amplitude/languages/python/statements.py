@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from segment_to_amplitude.languages.python.arguments import Item, Listed, Shaper, flow
 from segment_to_amplitude.languages.python.call_site import CallSite, Place, Use
+from segment_to_amplitude.languages.python.code_lines import width_of_text
 from segment_to_amplitude.languages.python.code_tokens import read_tokens
 from segment_to_amplitude.languages.python.file_style import style_of
-from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out
+from segment_to_amplitude.languages.python.import_settlement import end_of_line
+from segment_to_amplitude.languages.python.layout import is_laid_out, lay_out, text_of, width_of
 from segment_to_amplitude.languages.python.program import Program, walk
 from segment_to_amplitude.languages.python.write import Filled, Loop, Made, Unwritable
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -29,7 +32,7 @@ class StatementWriter:
         self.site = site
         self.place = place
         self.file = style_of(site.program)
-        self.style = self.file.style(site.width)
+        self.style = self.file.style()
         self.call = site.program.span(site.call)
         start = self.call.start if place.line is None else site.program.span(place.line).start
         self.indent = site.program.document.indent_at(start)
@@ -102,7 +105,37 @@ class StatementWriter:
                 shaper.add(b", " if index else b"")
                 shaper.item(item)
             shaper.add(b")")
-        return Rewrite(self.call, tuple(shaper.parts))
+        exploded = self._exploded(made, shaper.parts)
+        return Rewrite(self.call, tuple(shaper.parts if exploded is None else exploded))
+
+    def _exploded(self, made: Made, parts: Sequence[Part]) -> list[Part] | None:
+        """A call as black splits it where its own shape makes a line too long; None where it may stay as it is.
+
+        What stands before and behind the call on its lines stays there.
+        """
+        line = self.program.document.line_start(self.call.start)
+        end = end_of_line(self.program, self.call.end)
+        before, behind = self.data[line : self.call.start].decode("utf-8"), self.data[self.call.end : end]
+        behind = _COMMENT.sub(b"", behind).rstrip()
+        longest = max(map(width_of_text, self.data[line:end].decode("utf-8").splitlines()))
+        limit = max(self.file.limit, longest)
+
+        def length(parts: Sequence[Part]) -> int:
+            text = before + text_of(parts, self.data) + behind.decode("utf-8")
+            return max(map(width_of_text, text.splitlines()))
+
+        long = length(parts)
+        if long <= limit:
+            return None
+        indent = self.program.document.indent_at(self.call.start)
+        # A name as long as what stands before the call, so that the first line is seen in its full length.
+        shift = b"_" * (width_of_text(before) - width_of(indent))
+        width = self.file.limit - width_of_text(behind.decode("utf-8"))
+        exploded = lay_out([shift, *self._flat(made)], indent, replace(self.style, width=width))
+        if exploded is None or not isinstance(exploded[0], bytes):
+            return None
+        exploded[0] = exploded[0].removeprefix(shift)
+        return exploded if length(exploded) < long else None
 
     def _statement(self) -> Span | None:
         """The statement of the call with a comment behind it, where it has its lines for itself."""

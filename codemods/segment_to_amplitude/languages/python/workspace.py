@@ -50,6 +50,7 @@ class Workspace:
                 try:
                     program = Program(path, data)
                     program.line_length = self._line_lengths.of(path)
+                    program.line_limit = self._line_lengths.limit_of(path)
                 except ParseError as problem:
                     self.failures[path] = str(problem)
             self._programs[path] = program
