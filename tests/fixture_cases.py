@@ -6,7 +6,9 @@ Beside them: findings.txt    one line for each finding; no file means no finding
              settings.toml   the project's settings
              package.json    (one file only) the project's manifest; package.after.json where it changes
              requirements.txt (one file only) the same for Python; requirements.after.txt where it changes
+             build.gradle, build.gradle.kts, pom.xml (one file only) the same for Kotlin and Java
              runtime.py      what is done with a Python project to compare what both SDKs send
+             runtime.kt      the same for Kotlin and Java
              not_segment.txt what looks like Segment and is not, for the ledger
 
 The name after ``before`` may have more than one dot, as in ``before.test.tsx``.
@@ -23,7 +25,9 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 import tree_sitter_html
+import tree_sitter_java
 import tree_sitter_javascript
+import tree_sitter_kotlin
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
@@ -33,7 +37,7 @@ from segment_to_amplitude.source.edits import apply_edits
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SETTINGS = "segment-to-amplitude.toml"
-MANIFESTS = ("package.json", "requirements.txt")
+MANIFESTS = ("package.json", "requirements.txt", "build.gradle", "build.gradle.kts", "pom.xml")
 
 Tree = Mapping[str, bytes]
 """A project as its files: path, with ``/``, and bytes."""
@@ -230,6 +234,8 @@ _DIALECTS = {
     ".jsx": "javascript",
     ".mjs": "javascript",
     ".cjs": "javascript",
+    ".kt": "kotlin",
+    ".java": "java",
 }
 
 
@@ -240,6 +246,8 @@ def _parser(dialect: str) -> Parser:
         "tsx": tree_sitter_typescript.language_tsx,
         "javascript": tree_sitter_javascript.language,
         "html": tree_sitter_html.language,
+        "java": tree_sitter_java.language,
+        "kotlin": tree_sitter_kotlin.language,
     }[dialect]
     return Parser(Language(pointer()))
 

@@ -20,6 +20,9 @@ Progress = Callable[[str, int, int], None]
 PYTHON_PACKAGES = re.compile(rb"analytics[-_.]+python", re.IGNORECASE)
 """What a Python manifest holds that may name one of Segment's packages."""
 
+JVM_PACKAGES = (b"com.segment", b"segmentio", b"analytics_write_key")
+"""What a manifest of Gradle, Maven or Android holds that may name one of Segment's packages or its write key."""
+
 NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
 
@@ -55,8 +58,11 @@ def migrate(
     files: list[FileResult] = []
     notes: tuple[str, ...] = ()
     python_manifests = _declaring(everything.root, everything.python_manifests)
-    if reading.matching or python_manifests or _names_segment(everything.root, everything.package_jsons):
-        languages = _by_language(everything, reading.matching, python_manifests, skipped, settings.max_file_bytes)
+    is_jvm = _holds_any(everything.root, everything.jvm_manifests, JVM_PACKAGES)
+    if reading.matching or python_manifests or is_jvm or _names_segment(everything.root, everything.package_jsons):
+        languages = _by_language(
+            everything, reading.matching, python_manifests, skipped, settings.max_file_bytes, is_jvm=is_jvm
+        )
         files, notes = _run(
             languages,
             settings,
@@ -69,7 +75,7 @@ def migrate(
             files = _checked(files, languages, settings, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
     if wanted is not None:
-        manifests = (*everything.package_jsons, *everything.python_manifests)
+        manifests = (*everything.package_jsons, *everything.python_manifests, *everything.jvm_manifests)
         named = {path for path in manifests if any(_is_under(path, given, root) for given in paths)}
         files = [file for file in files if file.path in wanted or file.path in named]
     files.sort(key=lambda file: file.path)
@@ -82,12 +88,21 @@ class _Languages:
 
     javascript: Sources
     python: Sources
+    jvm: Sources
+    """Kotlin and Java."""
     python_manifests: tuple[str, ...]
     """Those that name one of Segment's packages."""
+    is_jvm: bool
+    """Whether a manifest may name one of Segment's packages for the JVM."""
 
     def with_changes(self, changes: Mapping[str, bytes]) -> _Languages:
         """The same project with other bytes for some files."""
-        return replace(self, javascript=self.javascript.with_changes(changes), python=self.python.with_changes(changes))
+        return replace(
+            self,
+            javascript=self.javascript.with_changes(changes),
+            python=self.python.with_changes(changes),
+            jvm=self.jvm.with_changes(changes),
+        )
 
 
 def _by_language(
@@ -96,8 +111,10 @@ def _by_language(
     python_manifests: tuple[str, ...],
     skipped: dict[str, str],
     max_file_bytes: int,
+    *,
+    is_jvm: bool,
 ) -> _Languages:
-    from segment_to_amplitude.project.discovery import PYTHON_SUFFIXES
+    from segment_to_amplitude.project.discovery import JVM_SUFFIXES, PYTHON_SUFFIXES
     from segment_to_amplitude.project.sources import Sources
 
     def sources(files: list[str]) -> Sources:
@@ -105,8 +122,11 @@ def _by_language(
         return Sources(everything, files, own, skipped, max_file_bytes)
 
     python = [path for path in everything.sources if path.endswith(PYTHON_SUFFIXES)]
-    rest = [path for path in everything.sources if not path.endswith(PYTHON_SUFFIXES)] if python else everything.sources
-    return _Languages(sources(rest), sources(python), python_manifests)
+    jvm = [path for path in everything.sources if path.endswith(JVM_SUFFIXES)]
+    rest = everything.sources
+    if python or jvm:
+        rest = [path for path in rest if not path.endswith((*PYTHON_SUFFIXES, *JVM_SUFFIXES))]
+    return _Languages(sources(rest), sources(python), sources(jvm), python_manifests, is_jvm)
 
 
 def _run(
@@ -152,6 +172,18 @@ def _run(
             is_declared=bool(languages.python_manifests),
             frozen=frozen,
         )
+    if languages.jvm.matching:
+        from segment_to_amplitude.languages.jvm.migrate import migrate_jvm
+
+        files += migrate_jvm(
+            languages.jvm,
+            settings,
+            only_safe=only_safe,
+            progress=progress,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+            frozen=frozen,
+        )
     found = files + migrate_packages(package_jsons, files, discovery.root)
     if languages.python_manifests:
         from segment_to_amplitude.manifests.python_packages import migrate_python_packages
@@ -159,6 +191,12 @@ def _run(
         python_manifests = {path: sources.manifest(path) for path in languages.python_manifests}
         found += migrate_python_packages(python_manifests, files, discovery.root)
     return found, notes
+
+
+def _holds_any(root: str, paths: Sequence[str], words: Sequence[bytes]) -> bool:
+    from segment_to_amplitude.project.prefilter import read_candidates
+
+    return bool(read_candidates(root, paths, words).matching)
 
 
 def _is_under(path: str, given: Path, root: Path) -> bool:

@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+ACCEPTED = (
+    b'{"code": 200, "success": true, "events_ingested": 1, "payload_size_bytes": 1, "server_upload_time": 1396381378123}'
+)
+
 
 class Endpoint:
     """Use as a context; ``bodies`` grows while it runs."""
@@ -22,11 +26,27 @@ class Endpoint:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self._body()
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
                 bodies[self.path.split("/")[1]].append(json.loads(body))
-                answer = b'{"code": 200, "success": true}'
+                self._answer(ACCEPTED)
+
+            def do_GET(self) -> None:
+                """Give the settings of a source of Segment's: its events go to Segment alone."""
+                self._answer(b'{"integrations": {"Segment.io": {"apiKey": "segment-key"}}}')
+
+            def _body(self) -> bytes:
+                if "Content-Length" in self.headers:
+                    return self.rfile.read(int(self.headers["Content-Length"]))
+                chunks = []
+                while size := int(self.rfile.readline(), 16):
+                    chunks.append(self.rfile.read(size))
+                    self.rfile.readline()
+                self.rfile.readline()
+                return b"".join(chunks)
+
+            def _answer(self, answer: bytes) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(answer)))

@@ -11,7 +11,8 @@ import pytest
 
 from fixture_cases import Tree
 from python_sdks import segment_sdk
-from runtime.test_python import Run, Sent, capture, differences
+from runtime.sent import Sent, differences
+from runtime.test_python import Run, capture
 
 pytestmark = pytest.mark.xdist_group("python-runtime-proof")
 

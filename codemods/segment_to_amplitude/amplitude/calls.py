@@ -90,9 +90,9 @@ class Shutdown:
 
 @dataclass(frozen=True, slots=True)
 class SetOptOut:
-    """Switch sending off or on."""
+    """Switch sending off or on, as it is known or as it shows when the program runs."""
 
-    opt_out: bool
+    opt_out: bool | Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +145,6 @@ UNIFIED = Target("@amplitude/unified", True, True)
 NODE = Target("@amplitude/analytics-node", False, False)
 REACT_NATIVE = Target("@amplitude/analytics-react-native", True, False)
 PYTHON = Target("amplitude-analytics", False, False, can_shut_down=True, checks_properties=True)
+ANDROID = Target("com.amplitude:analytics-android", True, False)
+KOTLIN_CORE = Target("com.amplitude:analytics-core", True, False)
+JAVA = Target("com.amplitude:java-sdk", False, False, can_shut_down=True)

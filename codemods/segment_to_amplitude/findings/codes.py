@@ -139,6 +139,14 @@ _ALL = (
         "Rename in Amplitude's Data, or track the old names from the app.",
     ),
     Code(
+        "client-reach",
+        REVIEW,
+        "the client is kept where the whole app reaches it",
+        "`Analytics.with(…)` gave Segment's client anywhere. Amplitude has no such call, so its client is kept where "
+        "Segment's was made, and the calls take it from there.",
+        "Look whether the place runs before the first call, as it had to before, and whether the app has a better one.",
+    ),
+    Code(
         "result-type",
         REVIEW,
         "the result is of another type",
@@ -299,6 +307,14 @@ _ALL = (
         "Segment's library turns dates, decimals, sets and tuples into JSON. Amplitude's drops all properties of the "
         "event without a word when one of them is such a value, a UUID, a nested list or a list that holds None.",
         "Check what the named values hold; convert by `isoformat()`, `float()`, `list()` or `str()`.",
+    ),
+    Code(
+        "json-value-unchecked",
+        REVIEW,
+        "values that may be JSON elements",
+        "The properties were a JSON object and are now a map. What the named values are does not show: a string, a "
+        "number or a truth is sent as before, but a `JsonElement` would reach Amplitude as an object it cannot read.",
+        "Check their types; of a `JsonPrimitive` pass `content`, `int` or `boolean`.",
     ),
     Code(
         "empty-listener-removed",
@@ -565,6 +581,14 @@ _ALL = (
         "a listener of the client",
         "Amplitude's clients have no events; a plugin sees each event instead.",
         "Add a plugin that calls the listener.",
+    ),
+    Code(
+        "device-mode",
+        MANUAL,
+        "Segment feeds another vendor's SDK here",
+        "Segment's client hands events to another vendor's SDK on the device. Without Segment nothing would reach it, "
+        "so the client stays as it is, with all that goes through it.",
+        "Call the other vendor's SDK directly, or connect it to Amplitude, then remove the integration and run again.",
     ),
     Code(
         "plugin-left",

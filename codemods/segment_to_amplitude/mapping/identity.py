@@ -8,6 +8,7 @@ Source:    sdk-facts/semantics.md §2.2, §4; amplitude.md §2.2
 from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import GetDeviceId, GetUserId, SetDeviceId, SetOptOut, SetUserId, Target
+from segment_to_amplitude.amplitude.expressions import Not
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.mapping.options import as_id
 from segment_to_amplitude.mapping.outcome import Mapped, manual, review, safe
@@ -36,4 +37,6 @@ def map_identity_write(call: IdentityWrite, target: Target) -> Mapped:
 
 def map_enable(call: Enable) -> Mapped:
     """Enabled is the opposite of opted out."""
+    if call.value is not None:
+        return safe(SetOptOut(Not(call.value) if call.on else call.value))
     return safe(SetOptOut(not call.on))

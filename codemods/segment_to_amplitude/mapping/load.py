@@ -32,7 +32,7 @@ BROWSER_AUTOCAPTURE = Dictionary(
     )
 )
 """What keeps the data as it was: no events that Segment did not send."""
-SILENT = frozenset({"writeKey", "disableAutoISOConversion", "obfuscate"})
+SILENT = frozenset({"writeKey", "application", "useLifecycleObserver", "disableAutoISOConversion", "obfuscate"})
 """Options that have no meaning without Segment's own servers and destinations."""
 DEFAULTS = {
     "allowInsecureProxy": "false",
@@ -61,6 +61,9 @@ PLUGINS = frozenset({"plugins"})
 COOKIE = {"domain": "domain", "maxage": "expiration", "secure": "secure"}
 SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
 DELIVERY = {"size": "flushQueueSize", "timeout": "flushIntervalMillis", "maxRetries": "flushMaxRetries"}
+MOBILE = frozenset({"android", "kotlin"})
+"""Flavors of apps: what Amplitude records by itself there is said in full."""
+AUTOMATIC = ("appLifecycles", "deepLinks", "screenViews")
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|secs?|seconds?|mins?|minutes?|hours?|)\s*$", re.I)
 UNITS = {"m": 60_000, "h": 3_600_000, "s": 1000}
 
@@ -98,6 +101,8 @@ class _Reading:
     dropped: list[str] = field(default_factory=list)
     endpoints: list[str] = field(default_factory=list)
     lifecycle: Expression | None = None
+    automatic: dict[str, Expression] = field(default_factory=dict)
+    """Automatic events of an app that were asked for, by Amplitude's names."""
     plugins: list[Entry] = field(default_factory=list)
     has_page: bool = False
     refusal: Reason | None = None
@@ -127,6 +132,11 @@ def map_load(call: Load, settings: Settings, target: Target) -> Init | Reason:
         fields["minIdLength"] = Number(settings.init.min_id_length)
     if target.has_page:
         fields["autocapture"] = BROWSER_AUTOCAPTURE
+    elif call.flavor in MOBILE:
+        automatic = tuple((name, reading.automatic[name]) for name in AUTOMATIC if name in reading.automatic)
+        fields["autocapture"] = Dictionary(before=(("sessions", Flag(True)), *automatic))
+        if automatic:
+            reasons.append(Reason("lifecycle-events", ", ".join(f"`{name}`" for name, _ in automatic)))
     elif reading.lifecycle is not None:
         fields["autocapture"] = Dictionary(before=(("sessions", Flag(True)), ("appLifecycles", reading.lifecycle)))
         reasons.append(Reason("lifecycle-events", "`trackAppLifecycleEvents`"))
@@ -189,6 +199,11 @@ def _seconds(name: str) -> Rule:
         return True
 
     return rule
+
+
+def _endpoint(reading: _Reading, entry: Entry) -> bool:
+    _name_endpoint(reading, entry.key or "", entry.value)
+    return True
 
 
 def _disable(reading: _Reading, entry: Entry) -> bool:
@@ -305,6 +320,23 @@ def _lifecycle(reading: _Reading, entry: Entry) -> bool:
     return True
 
 
+def _automatic(name: str) -> Rule:
+    def rule(reading: _Reading, entry: Entry) -> bool:
+        if entry.value.text != "false":
+            reading.automatic[name] = Flag(True) if entry.value.text == "true" else entry.value
+        return True
+
+    return rule
+
+
+def _minutes(name: str) -> Rule:
+    def rule(reading: _Reading, entry: Entry) -> bool:
+        reading.fields.setdefault(name, Times(entry.value, 60_000))
+        return True
+
+    return rule
+
+
 def _platform(reading: _Reading, entry: Entry) -> bool:
     """Options of one platform, each by its own name."""
     if entry.value.kind is not ValueKind.OBJECT:
@@ -332,6 +364,26 @@ RULES: dict[tuple[str, str], Rule] = {
     ("node-classic", "retryCount"): _same("flushMaxRetries"),
     ("node-classic", "timeout"): _timeout,
     ("node-classic", "enable"): _enable,
+    ("android", "flushQueueSize"): _same("flushQueueSize"),
+    ("android", "flushIntervalMillis"): _same("flushIntervalMillis"),
+    ("android", "flushIntervalSeconds"): _seconds("flushIntervalMillis"),
+    ("android", "flushIntervalMinutes"): _minutes("flushIntervalMillis"),
+    ("android", "trackApplicationLifecycleEvents"): _automatic("appLifecycles"),
+    ("android", "trackDeepLinks"): _automatic("deepLinks"),
+    ("android", "recordScreenViews"): _automatic("screenViews"),
+    ("android", "defaultApiHost"): _endpoint,
+    ("java", "flushQueueSize"): _same("flushQueueSize"),
+    ("java", "flushIntervalMillis"): _same("flushIntervalMillis"),
+    ("java", "flushIntervalSeconds"): _seconds("flushIntervalMillis"),
+    ("java", "flushIntervalMinutes"): _minutes("flushIntervalMillis"),
+    ("java", "endpoint"): _endpoint,
+    ("java", "setUploadURL"): _endpoint,
+    ("kotlin", "flushAt"): _same("flushQueueSize"),
+    ("kotlin", "flushInterval"): _seconds("flushIntervalMillis"),
+    ("kotlin", "trackApplicationLifecycleEvents"): _automatic("appLifecycles"),
+    ("kotlin", "trackDeepLinks"): _automatic("deepLinks"),
+    ("kotlin-core", "flushAt"): _same("flushQueueSize"),
+    ("kotlin-core", "flushInterval"): _seconds("flushIntervalMillis"),
     ("python", "max_retries"): _same("flushMaxRetries"),
     ("python", "upload_size"): _same("flushQueueSize"),
     ("python", "upload_interval"): _seconds("flushIntervalMillis"),

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 SOURCE_SUFFIXES = (
     ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".html", ".htm", ".py", ".pyi",
+    ".kt", ".java",
 )  # fmt: skip
 PYTHON_SUFFIXES = (".py", ".pyi")
+JVM_SUFFIXES = (".kt", ".java")
 PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
+JVM_XML = frozenset({"pom.xml", "AndroidManifest.xml", "verification-metadata.xml"})
+_JVM_ENDINGS = (
+    ".gradle", ".gradle.kts", ".groovy", ".versions.toml", ".pro", ".pgcfg", ".lockfile", ".xml", ".properties",
+    ".txt", ".cfg",
+)  # fmt: skip
 SKIPPED_DIRECTORIES = frozenset({".git", "node_modules", "bower_components", "jspm_packages", "vendor"})
 """Other people's code, also where it is committed; a path that is named on the command line is read all the same."""
 
@@ -37,6 +44,8 @@ class Discovery(NamedTuple):
     tsconfigs: list[str]
     python_manifests: list[str]
     """A setup.py is a source too."""
+    jvm_manifests: list[str]
+    """Of Gradle, Maven, R8 and Android's resources."""
 
     def absolute(self, path: str) -> str:
         """Give the place on disk of one of the paths."""
@@ -67,18 +76,21 @@ def discover(
     package_jsons: list[str] = []
     tsconfigs: list[str] = []
     python_manifests: list[str] = []
+    jvm_manifests: list[str] = []
     for path in _selected(sorted(found), include, exclude):
         if path.endswith(SOURCE_SUFFIXES):
             sources.append(path)
             if path.endswith("setup.py") and is_python_manifest(path):
                 python_manifests.append(path)
+        elif is_jvm_manifest(path):
+            jvm_manifests.append(path)
         elif not path.endswith(".json"):
             python_manifests.append(path)
         elif path.endswith("package.json"):
             package_jsons.append(path)
         else:
             tsconfigs.append(path)
-    return Discovery(real_root, sources, package_jsons, tsconfigs, python_manifests)
+    return Discovery(real_root, sources, package_jsons, tsconfigs, python_manifests, jvm_manifests)
 
 
 def is_wanted(path: str) -> bool:
@@ -86,7 +98,7 @@ def is_wanted(path: str) -> bool:
     if path.endswith(SOURCE_SUFFIXES):
         return True
     if not path.endswith(".json"):
-        return is_python_manifest(path)
+        return is_jvm_manifest(path) or is_python_manifest(path)
     name = path[path.rfind("/") + 1 :]
     return name == "package.json" or name.startswith(("tsconfig", "jsconfig"))
 
@@ -100,6 +112,19 @@ def is_python_manifest(path: str) -> bool:
         is_named = "requirements" in name or "constraints" in name or name.startswith("reqs")
         return is_named or not {"requirements", "reqs"}.isdisjoint(directory.split("/"))
     return name in PYTHON_MANIFESTS or (name.endswith((".yml", ".yaml")) and name.startswith(("environment", "conda")))
+
+
+def is_jvm_manifest(path: str) -> bool:
+    """Tell whether the name is one of a build file, a catalog, rules for R8, a lock file or a resource with values."""
+    if not path.endswith(_JVM_ENDINGS):
+        return False
+    if path.endswith((".gradle", ".gradle.kts", ".groovy", ".versions.toml", ".pro", ".pgcfg", ".lockfile")):
+        return True
+    directory, _, name = path.rpartition("/")
+    if name.endswith(".xml"):
+        folder = directory[directory.rfind("/") + 1 :]
+        return name in JVM_XML or folder == "values" or folder.startswith("values-")
+    return name == "gradle.properties" or name.startswith(("proguard", "consumer-rules", "r8"))
 
 
 def _split_paths(root: str, paths: Sequence[Path | str]) -> tuple[list[str], list[str]]:

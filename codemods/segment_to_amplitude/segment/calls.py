@@ -124,9 +124,10 @@ class IdentityWrite(SegmentCall):
 
 @dataclass(frozen=True, slots=True)
 class Enable(SegmentCall):
-    """Switch sending on or off."""
+    """Switch sending on or off; where ``value`` only shows when the program runs, ``on`` is what its truth means."""
 
     on: bool
+    value: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ class Value:
     """The value is certainly an object without a null among its properties, or nothing."""
     fits_identify: bool = True
     """The types of Amplitude's Identify take the value."""
+    elements: tuple[Value, ...] = ()
+    """The elements of an array, where its reader tells them."""
 
     @property
     def is_nothing(self) -> bool:

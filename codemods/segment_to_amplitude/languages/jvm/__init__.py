@@ -1,0 +1,1 @@
+"""Kotlin and Java, which share classes, imports and clients."""

@@ -1,0 +1,89 @@
+"""What becomes of a call: read it, map it, and write the Amplitude calls in its place."""
+
+from __future__ import annotations
+
+from segment_to_amplitude.amplitude.calls import ANDROID, JAVA, KOTLIN_CORE, Target
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.jvm.call_site import CallSite
+from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
+from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter
+from segment_to_amplitude.languages.jvm.place import place_of
+from segment_to_amplitude.languages.jvm.read import Read, read_call
+from segment_to_amplitude.languages.jvm.statements import StatementWriter
+from segment_to_amplitude.languages.jvm.write_kotlin import KotlinWriter
+from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.mapping import map_call
+from segment_to_amplitude.mapping.outcome import Refused, Rewritten
+from segment_to_amplitude.segment import calls
+from segment_to_amplitude.source.value import ValueKind
+
+__all__ = ["CallSite", "rewrite_call"]
+
+
+def target_of(site: CallSite) -> Target:
+    """The SDK that takes the place of Segment's."""
+    if site.sdk == "java":
+        return JAVA
+    return ANDROID if site.is_android else KOTLIN_CORE
+
+
+def rewrite_call(site: CallSite) -> Outcome:
+    """Replace one call, or say why it stays."""
+    return rewrite_read(site, read_call(site))
+
+
+def rewrite_read(site: CallSite, read: Read) -> Outcome:
+    """Replace what was read, or say why it stays."""
+    event, integrations = event_of(read.call), integrations_of(read.call)
+    if read.call is None:
+        reason = read.refusal or Reason("reference-unclear")
+        return Outcome((reason,), event=event, integrations=integrations)
+    mapped = map_call(read.call, site.settings, target_of(site))
+    if isinstance(mapped, Refused):
+        return Outcome((mapped.reason,), event=event, integrations=integrations)
+    try:
+        return _written(site, read, mapped)
+    except Unwritable as problem:
+        return Outcome((Reason(problem.code, problem.detail),), event=event, integrations=integrations)
+
+
+def _written(site: CallSite, read: Read, mapped: Rewritten) -> Outcome:
+    program = site.program
+    layout = Layout(program, read.node.start_byte, site.width)
+    imports: set[str] = set()
+
+    def local(qualified: str) -> str:
+        imports.add(qualified)
+        return site.local(qualified)
+
+    place = place_of(program, read.node)
+    writer = KotlinWriter(site, read, layout, local)
+    lines = writer.write_calls(mapped.calls)
+    statements = StatementWriter(program, layout, read.node, place)
+    rewrites = statements.write(lines)
+    rewrites += LocalWriter(writer, layout).write()
+    rewrites += read.edits
+    reasons = [*mapped.reasons, *read.assumed, *statements.reasons]
+    if len(mapped.calls) > 1 and b"(" in layout.text(site.client or ()):
+        reasons.append(Reason("receiver-runs-twice"))
+    return Outcome(
+        tuple(reasons),
+        tuple(rewrites),
+        tuple(one.span for one in rewrites),
+        frozenset(imports),
+        event=event_of(read.call),
+        integrations=integrations_of(read.call),
+    )
+
+
+def event_of(call: calls.SegmentCall | None) -> str | None:
+    """The literal event name of a track call, for the inventory."""
+    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
+        return call.event.text
+    return None
+
+
+def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
+    """The destinations that a call names."""
+    value = call.options.integrations if call is not None else None
+    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()

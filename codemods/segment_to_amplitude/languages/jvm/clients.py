@@ -1,0 +1,332 @@
+"""Clients: which declarations hold the same one, and where the client of the app is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.jvm.index import (
+    CLASS_TYPES,
+    ClassInfo,
+    Declaration,
+    java_variables,
+    modifiers_of,
+    parameters_of,
+    property_names,
+    receiver_type,
+)
+from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
+from segment_to_amplitude.languages.jvm.references import Reference, Role
+from segment_to_amplitude.languages.jvm.resolve import Meant, segment_client
+from segment_to_amplitude.languages.jvm.types import Type
+from segment_to_amplitude.languages.jvm.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Slot = tuple[str, int]
+"""What holds a client: a declaration, or the place where one is made, by path and offset."""
+SINGLETON: Slot = ("", -1)
+"""The one client behind ``Analytics.with(…)``."""
+INJECTED: Slot = ("", -2)
+"""What a container of dependencies hands out."""
+CONTAINER = re.compile(r"@(?:\w+:)?(?:Inject|Provides|Bean|Autowired|Produces|BindValue|Singleton|Factory)\b")
+DEFINITIONS = frozenset({"single", "factory", "bean", "singleton", "scoped", "provider"})
+
+
+@dataclass(eq=False, slots=True)
+class Group:
+    """One client with all that is done with it; ``kept`` says why it stays Segment's."""
+
+    slots: set[Slot] = field(default_factory=set)
+    references: list[Reference] = field(default_factory=list)
+    kept: str | None = None
+    kept_detail: str = ""
+    is_split: bool = False
+    """Segment's client stays for what is stuck, and Amplitude's stands beside it."""
+
+    @property
+    def is_singleton(self) -> bool:
+        """Tell whether it is the one client of an app."""
+        return SINGLETON in self.slots
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The class, or the file's top level, that keeps the client of an app where ``Analytics.with(…)`` found it."""
+
+    program: Program
+    owner: ClassInfo | None
+    place: Node
+    """The call of setSingletonInstance."""
+
+
+class Groups:
+    """Joins the declarations that hold the same client."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.resolver = workspace.resolver
+        self._above: dict[Slot, Slot] = {}
+        for program in workspace.programs.values():
+            for left, right in self._links(program):
+                self._join(left, right)
+        self.all: list[Group] = []
+        self._by_root: dict[Slot, Group] = {}
+        self._of: dict[int, Group] = {}
+        for path in sorted(workspace.references):
+            for one in workspace.references[path]:
+                slot = self.slot(one)
+                if slot is not None:
+                    group = self.at(slot)
+                    group.references.append(one)
+                    self._of[id(one)] = group
+
+    def of(self, reference: Reference) -> Group | None:
+        """The client that a reference is about."""
+        return self._of.get(id(reference))
+
+    def at(self, slot: Slot) -> Group:
+        """The client that a slot holds."""
+        root = self._root(slot)
+        if root not in self._by_root:
+            self._by_root[root] = Group()
+            self.all.append(self._by_root[root])
+        self._by_root[root].slots.add(slot)
+        if self._root(SINGLETON) == root:
+            self._by_root[root].slots.add(SINGLETON)
+        return self._by_root[root]
+
+    def slot(self, one: Reference) -> Slot | None:
+        """What holds the client of a reference; None where it speaks of no client."""
+        match one.role:
+            case Role.CALL | Role.CLIENT | Role.MEMBER | Role.METHOD:
+                return self.slot_of(one.program, one.meant) or self._implicit_slot(one)
+            case Role.CONSTRUCTION:
+                return one.program.path, one.node.start_byte
+            case Role.SINGLETON:
+                return SINGLETON
+            case Role.TYPE:
+                return self._typed_slot(one)
+            case _:
+                return None
+
+    def _implicit_slot(self, one: Reference) -> Slot | None:
+        """The receiver of an extension function."""
+        function = one.program.within(one.node, "function_declaration")
+        name = function.child_by_field_name("name") if function is not None else None
+        return (one.program.path, name.start_byte) if name is not None else None
+
+    def _typed_slot(self, one: Reference) -> Slot | None:
+        for around in (one.node, *one.program.ancestors(one.node)):
+            for declaration in self._declared(one.program, around):
+                if declaration.type_node is not None and declaration.type_node.start_byte <= one.node.start_byte and (
+                    one.node.end_byte <= declaration.type_node.end_byte
+                ):  # fmt: skip
+                    return declaration.key
+            if around.type in ("function_declaration", "method_declaration"):
+                name = around.child_by_field_name("name")
+                return (one.program.path, name.start_byte) if name is not None else None
+            if around.type in ("as_expression", "cast_expression"):
+                continue
+            if around.type in CLASS_TYPES:
+                return None
+        return None
+
+    def slot_of(self, program: Program, meant: Meant | None) -> Slot | None:
+        """The slot of what an expression reads."""
+        if meant is None:
+            return None
+        if meant.is_singleton:
+            return SINGLETON
+        return meant.declaration.key if meant.declaration is not None else None
+
+    # --- links -----------------------------------------------------------------------------------------------------
+
+    def _links(self, program: Program) -> Iterator[tuple[Slot, Slot]]:
+        for node in program.nodes:
+            for declaration in self._declared(program, node):
+                if declaration.value is not None and (slot := self._value_slot(program, declaration.value)) is not None:
+                    yield declaration.key, slot
+                if self._is_of_client(self.resolver.declared_type(declaration)) and self._is_injected(declaration):
+                    yield declaration.key, INJECTED
+            if node.type in ("assignment", "assignment_expression"):
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None and right is not None:
+                    target = self.slot_of(program, self.resolver.evaluate(program, left))
+                    slot = self._value_slot(program, right)
+                    if target is not None and slot is not None:
+                        yield target, slot
+            elif node.type in ("return_expression", "return_statement", "jump_expression"):
+                yield from self._returned(program, node)
+            elif (call := invocation_of(program, node)) is not None:
+                yield from self._passed(program, call)
+        for info in self.workspace.index.files[program.path].classes.values():
+            yield from self._overridden(info)
+
+    def _declared(self, program: Program, node: Node) -> Iterator[Declaration]:
+        match node.type:
+            case "property_declaration":
+                yield from property_names(program, node)
+            case "field_declaration" | "local_variable_declaration":
+                yield from java_variables(program, node)
+            case "class_parameters" | "function_value_parameters" | "formal_parameters":
+                yield from parameters_of(program, node)
+            case "function_declaration" | "method_declaration":
+                info = self.workspace.index.files[program.path]
+                name = node.child_by_field_name("name")
+                own = self.workspace.index.class_around(program, node)
+                listed = own.members if own is not None else info.top
+                if name is not None:
+                    for one in listed.get(program.text(name).strip("`"), ()):
+                        if one.node.id == name.id:
+                            yield one
+            case _:
+                return
+
+    def _value_slot(self, program: Program, node: Node) -> Slot | None:
+        found = self.resolver.evaluate(program, node)
+        if found is None or not self._is_of_client(found.type):
+            lazily = self._lazy_value(program, node)
+            return self._value_slot(program, lazily) if lazily is not None else None
+        slot = self.slot_of(program, found)
+        return slot if slot is not None else self._made(program, node)
+
+    def _lazy_value(self, program: Program, node: Node) -> Node | None:
+        """The last expression of ``lazy { … }``."""
+        call = invocation_of(program, node)
+        if call is None or call.name != "lazy" or call.trailing is None:
+            return None
+        return last_of(call.trailing)
+
+    def _made(self, program: Program, node: Node) -> Slot | None:
+        """The construction that an expression's value comes from."""
+        for one in self.workspace.references.get(program.path, ()):
+            if one.role is Role.CONSTRUCTION and node.start_byte <= one.node.start_byte and (
+                one.node.end_byte <= node.end_byte
+            ):  # fmt: skip
+                return one.program.path, one.node.start_byte
+        return None
+
+    def _returned(self, program: Program, node: Node) -> Iterator[tuple[Slot, Slot]]:
+        values = [one for one in node.named_children if one.type not in COMMENTS and one.type != "label"]
+        slot = self._value_slot(program, values[-1]) if values else None
+        if slot is None:
+            return
+        around = program.within(node, "function_declaration", "method_declaration", "lambda_literal", "getter")
+        if around is None:
+            return
+        if around.type == "getter":
+            declaration = program.parent(around)
+            for one in property_names(program, declaration) if declaration is not None else ():
+                yield one.key, slot
+            return
+        name = around.child_by_field_name("name")
+        if name is not None:
+            yield (program.path, name.start_byte), slot
+
+    def _passed(self, program: Program, call: Invocation) -> Iterator[tuple[Slot, Slot]]:
+        if call.name in DEFINITIONS and call.trailing is not None:
+            last = last_of(call.trailing)
+            slot = self._value_slot(program, last) if last is not None else None
+            if slot is not None:
+                yield INJECTED, slot
+        if call.receiver is not None and (own := self.slot_of(program, self.resolver.evaluate(program, call.receiver))):
+            meant = self.resolver.evaluate(program, call.node)
+            function = meant.declaration if meant is not None else None
+            if function is not None and function.kind == "function" and function.whole is not None:
+                if function.program.is_kotlin and receiver_type(function.whole) is not None:
+                    yield function.key, own
+        given = [(index, one) for index, one in enumerate(call.arguments)]
+        slots = [(index, one, self._value_slot(program, one.value)) for index, one in given]
+        if not any(slot is not None for _, _, slot in slots):
+            return
+        for parameters in self.targets(program, call):
+            for index, one, slot in slots:
+                if slot is None:
+                    continue
+                target = next((each for each in parameters if one.name is not None and each.name == one.name), None)
+                if target is None and one.name is None and index < len(parameters):
+                    target = parameters[index]
+                if target is not None:
+                    yield target.key, slot
+
+    def targets(self, program: Program, call: Invocation) -> list[list[Declaration]]:
+        """The parameter lists of the project's functions or constructors that a call may run."""
+        meant = self.resolver.evaluate(program, call.node)
+        functions: list[Declaration] = []
+        if meant is not None and meant.declaration is not None and meant.declaration.kind == "function":
+            functions = [meant.declaration]
+        elif meant is not None and meant.type is not None:
+            info = self.workspace.index.class_named(meant.type.name)
+            functions = info.constructors if info is not None else []
+        if not functions and call.receiver is None and (own := self.resolver.function(program, call)) is not None:
+            functions = [own]
+        return [parameters_of(one.program, one.whole) for one in functions if one.whole is not None]
+
+    def _overridden(self, info: ClassInfo) -> Iterator[tuple[Slot, Slot]]:
+        for node in info.supertypes:
+            above = self.resolver.resolve_type(info.program, node)
+            base = self.workspace.index.class_named(above.name) if above is not None else None
+            if base is None:
+                continue
+            for name, members in info.members.items():
+                for one in members:
+                    for other in self.resolver.members(base, name, with_companion=False):
+                        if self._is_of_client(self.resolver.declared_type(one)):
+                            yield one.key, other.key
+
+    def _is_of_client(self, kind: Type | None) -> bool:
+        if kind is None:
+            return False
+        return segment_client(kind) or any(self._is_of_client(one) for one in kind.arguments)
+
+    @staticmethod
+    def _is_injected(declaration: Declaration) -> bool:
+        program, whole = declaration.program, declaration.whole
+        if whole is None:
+            return False
+        if CONTAINER.search(modifiers_of(program, whole)):
+            return True
+        if declaration.is_delegated and declaration.value is not None:
+            call = invocation_of(program, declaration.value)
+            return call is not None and call.name in ("inject", "injectLazy", "instance", "koinInject")
+        if declaration.kind in ("member", "parameter") and whole.type in ("class_parameter", "formal_parameter"):
+            around = program.within(whole, "primary_constructor", "constructor_declaration", "secondary_constructor")
+            return around is not None
+        return False
+
+    def _join(self, left: Slot, right: Slot) -> None:
+        first, second = self._root(left), self._root(right)
+        if first != second:
+            self._above[second] = first
+
+    def _root(self, slot: Slot) -> Slot:
+        while slot in self._above:
+            slot = self._above[slot]
+        return slot
+
+
+def last_of(node: Node) -> Node | None:
+    """The last expression of a lambda."""
+    literal = node
+    while literal.type != "lambda_literal":
+        inner = [one for one in literal.named_children if one.type in ("lambda_literal", "annotated_lambda")]
+        if not inner:
+            return None
+        literal = inner[0]
+    children = [one for one in literal.named_children if one.type not in COMMENTS and one.type != "lambda_parameters"]
+    return children[-1] if children else None
+
+
+def find_homes(workspace: Workspace) -> list[Home]:
+    """The places that set the client of the app."""
+    return [
+        Home(one.program, workspace.index.class_around(one.program, one.node), one.node)
+        for path in sorted(workspace.references)
+        for one in workspace.references[path]
+        if one.role is Role.SINGLETON
+    ]

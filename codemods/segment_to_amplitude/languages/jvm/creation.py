@@ -1,0 +1,474 @@
+"""What making a Segment client becomes: Amplitude's client with the options that have a counterpart.
+
+Source: sdk-facts/segment.md §9 to §11; amplitude.md §8.1, §10; the forms compile with com.amplitude:analytics-android
+1.26.0, in which Configuration's other constructors are deprecated for Kotlin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.amplitude.calls import ANDROID, JAVA, KOTLIN_CORE
+from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Flag, Not, Number, Text, Times
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.index import ClassInfo
+from segment_to_amplitude.languages.jvm.invocations import Argument, Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
+from segment_to_amplitude.languages.jvm.references import Reference
+from segment_to_amplitude.languages.jvm.resolve import Resolver
+from segment_to_amplitude.mapping.keys import PLACEHOLDER, key_name
+from segment_to_amplitude.mapping.load import Load, map_load
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Part
+from segment_to_amplitude.source.span import Span
+from segment_to_amplitude.source.value import Entry, Value, ValueKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+UNITS = {"MILLISECONDS": "flushIntervalMillis", "SECONDS": "flushIntervalSeconds", "MINUTES": "flushIntervalMinutes"}
+BLOCKERS = {"use": "device-mode", "useDestinationMiddleware": "plugin-left", "useSourceMiddleware": "plugin-left",
+            "middleware": "plugin-left", "useEdgeFunctionMiddleware": "plugin-left", "plugin": "plugin-left",
+            "messageTransformer": "plugin-left", "messageInterceptor": "plugin-left", "callback": "plugin-left",
+            "defaultOptions": "integrations-not-readable"}  # fmt: skip
+"""What a builder is given that Amplitude's client cannot take over."""
+SETTERS = {"flushQueueSize": "setEventUploadThreshold", "flushIntervalMillis": "setEventUploadPeriodMillis"}
+"""Methods of Amplitude's Java SDK, by the option's name."""
+AUTOCAPTURE = {
+    "sessions": "SESSIONS", "appLifecycles": "APP_LIFECYCLES", "deepLinks": "DEEP_LINKS", "screenViews": "SCREEN_VIEWS",
+}  # fmt: skip
+EU = "https://api.eu.amplitude.com/2/httpapi"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a client is made: its key, its context, its options as an object, and comments by option."""
+
+    flavor: str
+    key: Node | None
+    context: Node | None
+    entries: tuple[Entry, ...] = ()
+    comments: dict[Span, tuple[Span, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Amplitude's construction: an expression, with statements that have to stand before or after it in Java."""
+
+    parts: tuple[Part, ...]
+    reasons: tuple[Reason, ...]
+    imports: frozenset[str]
+    before: tuple[tuple[Part, ...], ...] = ()
+    after: tuple[tuple[Part, ...], ...] = ()
+    """Statements on the variable that takes the client, which is written before each."""
+
+
+class NotReadable(Exception):
+    """The construction stays, for a reason."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.reason = Reason(code, detail)
+
+
+class ConstructionReader:
+    """Reads what makes a client."""
+
+    def __init__(self, resolver: Resolver, program: Program) -> None:
+        self.resolver = resolver
+        self.program = program
+
+    def read(self, reference: Reference, *, is_android: bool) -> Making:
+        """The parts of a construction; raises NotReadable where it cannot be taken apart."""
+        call = reference.invocation
+        assert call is not None
+        if call.name == "build":
+            return self._builder(call, reference.sdk)
+        kind = self.resolver.type_of(self.program, call.node)
+        if kind is not None and kind.name == segment.JAVA_ANALYTICS:
+            raise NotReadable("init-left", "`JavaAnalytics`")
+        return self._kotlin(call, is_android=is_android)
+
+    def _builder(self, call: Invocation, sdk: str) -> Making:
+        """``Analytics.Builder(context, key).option(…).build()`` or ``Analytics.builder(key).option(…).build()``."""
+        steps: list[Invocation] = []
+        inner = call.receiver
+        while inner is not None:
+            step = invocation_of(self.program, inner)
+            if step is None:
+                raise NotReadable("init-left", f"a builder that is kept in `{self.program.text(inner)}`")
+            steps.insert(0, step)
+            is_head = step.is_new or step.name in ("Builder", "builder")
+            if is_head:
+                break
+            inner = step.receiver
+        head = steps[0]
+        entries: list[Entry] = []
+        comments: dict[Span, tuple[Span, ...]] = {}
+        at = self.program.span(head.node).end
+        for step in steps[1:]:
+            found = self._step(step)
+            above = self._comments(at, step.name_node.start_byte)
+            line_end = self.program.data.find(b"\n", step.node.end_byte)
+            behind = self._comments(step.node.start_byte, line_end)
+            behind = tuple(one for one in behind if one not in above and one.start >= step.node.end_byte)
+            at = behind[-1].end if behind else step.node.end_byte
+            if found is not None:
+                entries.append(found)
+                if above or behind:
+                    comments[found.span] = (*above, *behind)
+        values = [one.value for one in head.arguments]
+        if sdk == "java":
+            return Making("java", values[0] if values else None, None, tuple(entries), comments)
+        if len(values) < 2:
+            raise NotReadable("init-left")
+        return Making("android", values[1], values[0], tuple(entries), comments)
+
+    def _comments(self, start: int, end: int) -> tuple[Span, ...]:
+        found = [self.program.span(one) for one in self.program.comments]
+        return tuple(one for one in found if start <= one.start and one.end <= end)
+
+    def _step(self, step: Invocation) -> Entry | None:
+        name, values = step.name, [one.value for one in step.arguments]
+        if name in BLOCKERS:
+            given = self.program.text(values[0]) if values else name
+            bridge = "mplitude" in given
+            if bridge:
+                return None
+            raise NotReadable(BLOCKERS[name], f"`{name}({_short(given)})`")
+        span = Span(step.name_node.start_byte, step.node.end_byte)
+        if name == "flushInterval" and len(values) == 2:
+            unit = UNITS.get(self.program.text(values[1]).rpartition(".")[2])
+            if unit is not None:
+                return Entry(span, self.value(values[0]), unit)
+        if not values:
+            return Entry(span, Value(ValueKind.BOOLEAN, span, "true"), name)
+        return Entry(span, self.value(values[0]), name)
+
+    def _kotlin(self, call: Invocation, *, is_android: bool) -> Making:
+        flavor = "kotlin" if is_android else "kotlin-core"
+        first = call.argument(0, "writeKey", "configuration")
+        if first is None:
+            raise NotReadable("init-left")
+        inner = invocation_of(self.program, first.value)
+        if inner is not None and inner.name in ("Configuration",):
+            given = {one.name: one for one in inner.arguments if one.name is not None}
+            key = given.get("writeKey") or inner.argument(0)
+            context = given.get("application") or inner.argument(1)
+            entries = [self._named(one) for name, one in given.items() if name not in ("writeKey", "application")]
+            return Making(flavor, key.value if key else None, context.value if context else None, tuple(entries))
+        context = call.argument(1, "context")
+        entries = []
+        comments: dict[Span, tuple[Span, ...]] = {}
+        if call.trailing is not None:
+            entries, comments = self._assignments(call.trailing)
+        elif len(call.arguments) > 2:
+            raise NotReadable("init-options-not-readable", "`configs`")
+        key_value = first.value
+        return Making(flavor, key_value, context.value if context else None, tuple(entries), comments)
+
+    def _named(self, one: Argument) -> Entry:
+        start = one.name_node.start_byte if one.name_node is not None else one.value.start_byte
+        return Entry(Span(start, one.value.end_byte), self.value(one.value), one.name)
+
+    def _assignments(self, node: Node) -> tuple[list[Entry], dict[Span, tuple[Span, ...]]]:
+        literal = node
+        while literal.type != "lambda_literal":
+            literal = next(one for one in literal.named_children if one.type in ("lambda_literal", "annotated_lambda"))
+        entries: list[Entry] = []
+        comments: dict[Span, tuple[Span, ...]] = {}
+        above: list[Span] = []
+        for child in literal.named_children:
+            span = self.program.span(child)
+            if child.type in COMMENTS:
+                above.append(span)
+                continue
+            left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
+            if child.type != "assignment" or left is None or right is None:
+                raise NotReadable("init-left", f"`{_short(self.program.text(child))}`")
+            name = self.program.text(left).removeprefix("this.")
+            if name in ("flushPolicies",) or not re.fullmatch(r"\w+", name):
+                raise NotReadable("init-left", f"`{_short(self.program.text(child))}`")
+            entries.append(Entry(span, self.value(right), name))
+            if above:
+                comments[span] = tuple(above)
+                above = []
+        return entries, comments
+
+    def value(self, node: Node) -> Value:
+        """An option's value, as far as the mapping has to know it."""
+        text, span = self.program.text(node), self.program.span(node)
+        if text in ("true", "false"):
+            return Value(ValueKind.BOOLEAN, span, text)
+        if text == "null":
+            return Value(ValueKind.NULL, span)
+        if re.fullmatch(r"[\d_]+[lL]?", text):
+            return Value(ValueKind.NUMBER, span, text.rstrip("lL").replace("_", ""))
+        if re.fullmatch(r'"[^"\\$]*"', text):
+            return Value(ValueKind.STRING, span, text[1:-1])
+        return Value(ValueKind.EXPRESSION, span)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
+class CreationWriter:
+    """Writes Amplitude's construction in the place of Segment's."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        program: Program,
+        settings: Settings,
+        local: Callable[[str], str],
+        *,
+        is_android: bool,
+        width: int,
+    ) -> None:
+        self.resolver = resolver
+        self.program = program
+        self.settings = settings
+        self.local = local
+        self.is_android = is_android
+        self.width = width
+        self.imports: set[str] = set()
+
+    def write(self, reference: Reference, making: Making, instance: str | None) -> Made:
+        """The expression; ``instance`` names one of several clients of the Java SDK."""
+        span = self.program.span(reference.node)
+        options = Value(ValueKind.OBJECT, span, entries=making.entries)
+        target = {"java": JAVA, "kotlin-core": KOTLIN_CORE}.get(making.flavor, ANDROID)
+        init = map_load(Load(making.flavor, None, options), self.settings, target)
+        if isinstance(init, Reason):
+            raise NotReadable(init.code, init.detail)
+        fields = dict(init.options)
+        key = self._key(making.key)
+        if making.flavor == "java":
+            made = self._server(key, fields, instance)
+        elif self.program.is_kotlin:
+            made = self._kotlin(reference.node, key, making, fields)
+        else:
+            made = self._java(key, making, fields)
+        parts, before, after = made
+        return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after))
+
+    def _use(self, qualified: str) -> bytes:
+        self.imports.add(qualified)
+        return self.local(qualified).encode()
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def _key(self, node: Node | None) -> list[Part]:
+        """The key: a literal becomes a placeholder, an expression stays."""
+        if self.settings.init.api_key is not None:
+            return [f'"{self.settings.init.api_key}"'.encode()]
+        if node is None:
+            return [f'"{PLACEHOLDER}"'.encode()]
+        text = self.program.text(node)
+        if re.fullmatch(r'"[^"$]*"', text):
+            return [f'"{PLACEHOLDER}"'.encode()]
+        call = invocation_of(self.program, node)
+        if call is not None and call.name == "getenv" and len(call.arguments) == 1:
+            name = self.program.text(call.arguments[0].value)
+            new = f'"{key_name(name[1:-1])}"' if re.fullmatch(r'"\w+"', name) else name
+            inner = self.program.span(call.arguments[0].value)
+            return [Span(node.start_byte, inner.start), new.encode(), Span(inner.end, node.end_byte)]
+        return [self.program.span(node)]
+
+    # --- values ----------------------------------------------------------------------------------------------------
+
+    def _value(self, value: Expression) -> list[Part]:
+        match value:
+            case Flag():
+                return [b"true" if value.on else b"false"]
+            case Number():
+                return [str(value.number).encode()]
+            case Text():
+                return [f'"{value.text}"'.encode()]
+            case Not():
+                return [b"!", value.value.span]
+            case Times():
+                return self._times(value)
+            case Value():
+                return [value.span]
+            case _:
+                raise NotReadable("init-options-not-readable")
+
+    def _times(self, value: Times) -> list[Part]:
+        if value.value.kind is ValueKind.NUMBER and value.value.text is not None:
+            return [str(int(value.value.text) * value.factor).encode()]
+        factor = f" * {value.factor}".encode()
+        kind = self._type_at(value.value.span)
+        if kind == "Int":
+            return [value.value.span, factor]
+        if self.program.is_kotlin:
+            return [b"(", value.value.span, factor, b").toInt()"]
+        return [b"(int) (", value.value.span, factor, b")"]
+
+    def _type_at(self, span: Span) -> str | None:
+        for node in self.program.nodes:
+            if node.start_byte == span.start and node.end_byte == span.end:
+                found = self.resolver.type_of(self.program, node)
+                return found.name if found is not None else None
+        return None
+
+    def _int(self, value: Expression) -> list[Part]:
+        """A whole number of 32 bits, which Amplitude's options are."""
+        if isinstance(value, Value) and value.kind is ValueKind.NUMBER and value.text is not None:
+            written = self.program.data[value.span.start : value.span.end]
+            return [value.span] if written[-1:] not in b"lL" else [value.text.encode()]
+        if isinstance(value, Value) and self._type_at(value.span) == "Long":
+            return [value.span, b".toInt()"] if self.program.is_kotlin else [b"(int) ", value.span]
+        return self._value(value)
+
+    # --- Android ---------------------------------------------------------------------------------------------------
+
+    def _context(self, node: Node | None) -> list[Part]:
+        """The application context, which is what Amplitude's Configuration takes."""
+        if node is None:
+            raise NotReadable("init-left", "no context")
+        text = self.program.text(node)
+        if re.search(r"(?i)application(?:context)?(?:\(\))?!*$", text):
+            return [self.program.span(node)]
+        kind = self.resolver.type_of(self.program, node)
+        if kind is not None and (kind.simple == "Application" or self._is_application(kind.name)):
+            return [self.program.span(node)]
+        return [
+            self.program.span(node),
+            b".applicationContext" if self.program.is_kotlin else b".getApplicationContext()",
+        ]
+
+    def _is_application(self, name: str) -> bool:
+        info: ClassInfo | None = self.resolver.index.class_named(name)
+        return self.resolver.is_subclass(info, "Application")
+
+    def _kotlin(
+        self, node: Node, key: list[Part], making: Making, fields: dict[str, Expression]
+    ) -> tuple[list[Part], list[tuple[Part, ...]], list[tuple[Part, ...]]]:
+        package = "com.amplitude.android" if self.is_android else "com.amplitude.core"
+        named: list[tuple[list[Part], tuple[Span, ...]]] = [([b"apiKey = ", *key], ())]
+        if self.is_android:
+            named.append(([b"context = ", *self._context(making.context)], ()))
+        for name, value, above in self._in_order(making, fields):
+            named.append(([f"{name} = ".encode(), *self._option(name, value)], above))
+        outer, inner = self._use(f"{package}.Amplitude"), self._use(f"{package}.Configuration")
+        flat: list[Part] = [outer, b"(", inner, b"("]
+        for index, (parts, _) in enumerate(named):
+            flat += [b", " if index else b"", *parts]
+        flat += [b"))"]
+        line_start = self.program.document.line_start(node.start_byte)
+        before = node.start_byte - line_start
+        length = before + sum(len(self._bytes(part)) for part in flat)
+        has_comments = any(above for _, above in named)
+        if not has_comments and length <= self.width and b"\n" not in b"".join(self._bytes(part) for part in flat):
+            return flat, [], []
+        data = self.program.data
+        indent = data[line_start : line_start + len(data[line_start:]) - len(data[line_start:].lstrip(b" \t"))]
+        step = b"\t" if indent.startswith(b"\t") else b"    "
+        newline = b"\r\n" if b"\r\n" in data else b"\n"
+        deep = newline + indent + step + step
+        long: list[Part] = [outer, b"(", newline, indent, step, inner, b"("]
+        for parts, above in named:
+            for comment in above:
+                long += [deep, comment]
+            long += [deep, *parts, b","]
+        long += [newline, indent, step, b"),", newline, indent, b")"]
+        return long, [], []
+
+    def _bytes(self, part: Part) -> bytes:
+        if isinstance(part, Span):
+            return self.program.data[part.start : part.end]
+        assert isinstance(part, bytes)
+        return part
+
+    def _in_order(
+        self, making: Making, fields: dict[str, Expression]
+    ) -> Iterator[tuple[str, Expression, tuple[Span, ...]]]:
+        """The options in the order in which Segment's stood, with the comments above each."""
+        waiting = dict.fromkeys(sorted(making.comments))
+        last = next(reversed(fields), None)
+        for name, value in fields.items():
+            above: tuple[Span, ...] = ()
+            for span in list(waiting):
+                # Comments of options that are left out, or that are one of several flags, stand above the last.
+                if name == last or self._comes_from(value, span):
+                    above += making.comments[span]
+                    del waiting[span]
+            yield name, value, above
+
+    def _comes_from(self, value: Expression, span: Span) -> bool:
+        if isinstance(value, Dictionary):
+            return any(self._comes_from(inner, span) for _, inner in value.before)
+        inner = getattr(value, "value", value)
+        return isinstance(inner, Value) and span.contains(inner.span)
+
+    def _option(self, name: str, value: Expression) -> list[Part]:
+        if name == "serverZone" and isinstance(value, Text):
+            return [self._use("com.amplitude.core.ServerZone"), f".{value.text}".encode()]
+        if isinstance(value, Dictionary):
+            return self._autocapture(value)
+        return self._int(value)
+
+    def _autocapture(self, value: Dictionary) -> list[Part]:
+        option = self._use("com.amplitude.android.AutocaptureOption").decode()
+        always = all(isinstance(one, Flag) for _, one in value.before)
+        parts: list[Part] = [b"setOf(" if always else b"setOfNotNull("]
+        for index, (name, one) in enumerate(value.before):
+            parts.append(f"{', ' if index else ''}{option}.{AUTOCAPTURE[name]}".encode())
+            if not isinstance(one, Flag):
+                parts += [b".takeIf { ", *self._value(one), b" }"]
+        return [*parts, b")"]
+
+    def _java(
+        self, key: list[Part], making: Making, fields: dict[str, Expression]
+    ) -> tuple[list[Part], list[tuple[Part, ...]], list[tuple[Part, ...]]]:
+        client = self._use("com.amplitude.android.Amplitude")
+        configuration = self._use("com.amplitude.android.Configuration")
+        made: list[Part] = [b"new ", configuration, b"(", *key, b", ", *self._context(making.context), b")"]
+        autocapture = fields.pop("autocapture", None)
+        steps: list[tuple[Part, ...]] = []
+        for name, value, above in self._in_order(making, fields):
+            setter = f"set{name[0].upper()}{name[1:]}".encode()
+            steps.append((*above, b"configuration.", setter, b"(", *self._option(name, value), b");"))
+        if isinstance(autocapture, Dictionary) and len(autocapture.before) > 1:
+            given = dict(autocapture.before)
+            options = self._use("com.amplitude.android.DefaultTrackingOptions")
+            flags: list[Part] = []
+            for index, name in enumerate(AUTOCAPTURE):
+                flags += [b", " if index else b"", *self._value(given.get(name, Flag(False)))]
+            steps.append((b"configuration.setDefaultTracking(new ", options, b"(", *flags, b"));"))
+        if not steps:
+            return [b"new ", client, b"(", *made, b")"], [], []
+        steps.insert(0, (configuration, b" configuration = ", *made, b";"))
+        return [b"new ", client, b"(configuration)"], steps, []
+
+    # --- servers ---------------------------------------------------------------------------------------------------
+
+    def _server(
+        self, key: list[Part], fields: dict[str, Expression], instance: str | None
+    ) -> tuple[list[Part], list[tuple[Part, ...]], list[tuple[Part, ...]]]:
+        client = self._use("com.amplitude.Amplitude")
+        name = f'"{instance}"'.encode() if instance is not None else b""
+        steps: list[tuple[Part, ...]] = [(b"init(", *key, b")")]
+        for option, value in fields.items():
+            if option == "serverZone":
+                steps.append((f'setServerUrl("{EU}")'.encode(),))
+            elif option == "minIdLength":
+                options = self._use("com.amplitude.Options")
+                made = [options, b"()"] if self.program.is_kotlin else [b"new ", options, b"()"]
+                steps.append((b"setOptions(", *made, b".setMinIdLength(", *self._value(value), b"))"))
+            elif option in SETTERS:
+                steps.append((f"{SETTERS[option]}(".encode(), *self._int(value), b")"))
+        parts: list[Part] = [client, b".getInstance(", name, b")"]
+        if self.program.is_kotlin:
+            body: list[Part] = []
+            for index, step in enumerate(steps):
+                body += [b"; " if index else b"", *step]
+            return [*parts, b".apply { ", *body, b" }"], [], []
+        return parts, [], [(*step, b";") for step in steps]

@@ -1,0 +1,387 @@
+"""What becomes of every reference of a project: which clients move, and what each file gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Finding, Kind
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_homes
+from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
+from segment_to_amplitude.languages.jvm.program import Program
+from segment_to_amplitude.languages.jvm.reach import Reach
+from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
+from segment_to_amplitude.languages.jvm.references import Reference, Role
+from segment_to_amplitude.languages.jvm.workspace import Workspace
+from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Rewrite
+from segment_to_amplitude.source.span import Span
+
+KINDS = {
+    Role.IMPORT: Kind.IMPORT,
+    Role.CALL: Kind.CALL,
+    Role.CONSTRUCTION: Kind.INIT,
+    Role.SINGLETON: Kind.INIT,
+    Role.TYPE: Kind.TYPE,
+    Role.CLIENT: Kind.OTHER,
+    Role.MEMBER: Kind.CONFIG,
+    Role.METHOD: Kind.METHODREF,
+    Role.PAYLOAD: Kind.TYPE,
+    Role.PUTTER: Kind.TYPE,
+    Role.OTHER: Kind.PLUGIN,
+    Role.BROKEN: Kind.OTHER,
+}
+SAFE_CODES = {
+    Role.PAYLOAD: "type-follows",
+    Role.PUTTER: "type-follows",
+    Role.IMPORT: "import-replaced",
+    Role.TYPE: "type-follows",
+    Role.CLIENT: "client-handed-on",
+}
+LIFECYCLE = frozenset({"flush", "reset", "shutdown", "optOut", "logout"})
+IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
+SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
+ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import android\.", re.MULTILINE)
+WIDTH = 120
+ROUNDS = 6
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """What one file gets."""
+
+    findings: list[Finding] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)
+
+
+class Planner:
+    """Plans all files of a workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        suppressions: Mapping[str, Suppressions],
+        only_safe: bool = False,
+        frozen: Mapping[str, str] | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.suppressions = suppressions
+        self.only_safe = only_safe
+        self.frozen = frozen or {}
+        self.groups = Groups(workspace)
+        self.outcomes: dict[int, Outcome] = {}
+        self._first: dict[int, tuple[Span, ...]] = {}
+        self.payloads = Group()
+        """All containers of the project, which become maps together or stay."""
+        self.used_suppressions: set[tuple[str, Span]] = set()
+        homes = find_homes(workspace)
+        self.reach = Reach(homes[0]) if len(homes) == 1 else None
+        self.is_android = any(ANDROID_CODE.search(one.data) for one in workspace.programs.values())
+        self.names = {path: FileNames(one, workspace.index) for path, one in workspace.programs.items()}
+        self.rewrites = {
+            path: ReferenceRewrites(
+                workspace.programs[path],
+                self.groups,
+                settings,
+                names,
+                self.reach,
+                self._instance,
+                is_android=self.is_android,
+                width=WIDTH,
+            )
+            for path, names in self.names.items()
+        }
+
+    def plan(self) -> dict[str, FilePlan]:
+        """Findings and rewrites by path."""
+        self._freeze()
+        for _ in range(ROUNDS):
+            self._write()
+            if not self._decide():
+                break
+        plans = {path: self._file_plan(path) for path in sorted(self.workspace.references)}
+        for path, lines in self.suppressions.items():
+            for _, span in dict.fromkeys(lines.values()):
+                if (path, span) not in self.used_suppressions:
+                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        return plans
+
+    def _instance(self, one: Reference) -> str | None:
+        """The name of one of several clients of the Java SDK, which are told apart by name."""
+        made = [
+            each
+            for references in self.workspace.references.values()
+            for each in references
+            if each.role is Role.CONSTRUCTION and each.sdk == "java"
+        ]
+        if one.sdk != "java" or len(made) < 2 or one is made[0]:
+            return None
+        around = one.program.within(one.node, "variable_declarator", "property_declaration", "assignment_expression")
+        name = around.child_by_field_name("name") or around.child_by_field_name("left") if around is not None else None
+        number = next(index for index, each in enumerate(made, 1) if each is one)
+        return one.program.text(name).rpartition(".")[2] if name is not None else f"client{number}"
+
+    # --- which clients move ------------------------------------------------------------------------------------------
+
+    def _freeze(self) -> None:
+        for group in self.groups.all:
+            paths = {one.program.path for one in group.references}
+            if (path := min(paths & self.frozen.keys(), default=None)) is not None:
+                group.kept, group.kept_detail = "client-kept", f"`{path}`, which cannot be rewritten"
+
+    def _write(self) -> None:
+        self.outcomes = {}
+        self._absorb()
+        for path, references in self.workspace.references.items():
+            rewrites = self.rewrites[path]
+            for one in references:
+                group = self.payloads if rewrites.payloads.takes(one) else self.groups.of(one)
+                is_split = group is not None and group.is_split
+                outcome = self._guarded(rewrites, one, group if is_split else None)
+                if group is not None and group.kept is not None and not (outcome.is_stuck and outcome.reasons):
+                    outcome = self._kept(one, group)
+                elif group is None and one.role is Role.TYPE and not outcome.is_stuck:
+                    kept = next((each for each in self.groups.all if each.kept is not None), None)
+                    if kept is not None:
+                        outcome = self._kept(one, kept)
+                self.outcomes[id(one)] = self._asked(one, outcome)
+
+    def _absorb(self) -> None:
+        """Leave out the containers that a call which is read whole takes up."""
+        self.payloads.references = []
+        for path, references in self.workspace.references.items():
+            rewrites = self.rewrites[path]
+            taken = [
+                span
+                for one in references
+                if one.role in (Role.CALL, Role.CONSTRUCTION)
+                for span in self._covers_of(rewrites, one)
+            ]
+            for one in references:
+                if rewrites.payloads.takes(one) and not any(span.contains(one.span) for span in taken):
+                    self.payloads.references.append(one)
+
+    def _covers_of(self, rewrites: ReferenceRewrites, one: Reference) -> tuple[Span, ...]:
+        if id(one) not in self._first:
+            self._first[id(one)] = self._guarded(rewrites, one, None).covers
+        return self._first[id(one)]
+
+    @staticmethod
+    def _guarded(rewrites: ReferenceRewrites, one: Reference, split: Group | None) -> Outcome:
+        """What becomes of a reference; a defect of the tool leaves it as it is."""
+        try:
+            return rewrites.outcome(one) if split is None else rewrites.beside(one, split)
+        except Exception as problem:
+            detail = f"internal error ({type(problem).__name__}: {problem}); please report this file"
+            return Outcome((Reason("reference-unclear", detail),), covers=(one.covers,))
+
+    @staticmethod
+    def _kept(one: Reference, group: Group) -> Outcome:
+        detail = f"because of {group.kept_detail}" if group.kept_detail else ""
+        return Outcome((Reason(group.kept or "client-kept", detail),), covers=(one.covers,))
+
+    def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
+        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
+        program = one.program
+        line, _ = program.document.position(one.span.start)
+        entry = self.suppressions.get(program.path, {}).get(line)
+        code = self._code(one, outcome)
+        if entry is not None and (not entry[0] or code in entry[0]):
+            self.used_suppressions.add((program.path, entry[1]))
+            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
+        if self.only_safe and outcome.reasons and not outcome.is_stuck:
+            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
+        return outcome
+
+    def _decide(self) -> bool:
+        """Keep the clients of which something is stuck; true when something has to be written again."""
+        is_changed = False
+        for group in (*self.groups.all, self.payloads):
+            if group.kept is not None:
+                continue
+            stuck = [one for one in group.references if self.outcomes[id(one)].is_stuck]
+            if not stuck or group.is_split:
+                continue
+            first = stuck[0]
+            program = first.program
+            line, _ = program.document.position(first.span.start)
+            shown = program.data[first.span.start : first.span.end].decode("utf-8", "replace")
+            group.kept_detail = f"`{shown}` at {program.path}:{line}"
+            if len(stuck) > 1:
+                group.kept_detail += f" and {len(stuck) - 1} more"
+            if self._is_splittable(group, stuck):
+                group.is_split = True
+            else:
+                group.kept = "client-kept"
+            is_changed = True
+        kept = next((one for one in self.groups.all if one.kept is not None or one.is_split), None)
+        if kept is not None and self.payloads.kept is None and self._takes_payloads():
+            # What Segment's client still sends is still Segment's to carry.
+            self.payloads.kept, self.payloads.kept_detail = "client-kept", kept.kept_detail
+            is_changed = True
+        return is_changed
+
+    def _takes_payloads(self) -> bool:
+        return any(
+            one.sdk == "android" and one.role is Role.CALL and self.outcomes[id(one)].is_stuck
+            for references in self.workspace.references.values()
+            for one in references
+        )
+
+    def _is_splittable(self, group: Group, stuck: list[Reference]) -> bool:
+        """Tell whether Amplitude's client can stand beside Segment's: all calls find it by ``Analytics.with(…)``."""
+        if self.reach is None or not group.is_singleton:
+            return False
+        if any(one.role is not Role.CALL or self._code(one, self.outcomes[id(one)]) == "device-mode" for one in stuck):
+            return False
+        made = [one for one in group.references if one.role is Role.CONSTRUCTION]
+        setting = next(one for one in group.references if one.role is Role.SINGLETON)
+        moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+        for one in group.references:
+            is_direct = one.meant is not None and one.meant.is_singleton and one.role is Role.CALL
+            is_given = one.role is Role.CLIENT and setting.covers.contains(one.covers)
+            if not (is_direct or is_given or one.role in (Role.CONSTRUCTION, Role.SINGLETON)):
+                return False
+        return len(made) == 1 and bool(moved)
+
+    # --- findings ----------------------------------------------------------------------------------------------------
+
+    def _file_plan(self, path: str) -> FilePlan:
+        program = self.workspace.programs[path]
+        references = self.workspace.references[path]
+        plan = FilePlan()
+        names = self.names[path]
+        settlement = Settlement(program)
+        moved: list[Span] = []
+        accounted: list[Span] = []
+        for one in references:
+            if one.role is Role.IMPORT:
+                continue
+            outcome = self.outcomes[id(one)]
+            if one.role in (Role.PAYLOAD, Role.PUTTER, Role.OTHER) and any(
+                span.contains(one.span) for span in accounted
+            ):
+                continue
+            accounted += outcome.covers
+            if not outcome.is_stuck:
+                moved += [rewrite.span for rewrite in outcome.rewrites]
+                settlement.added |= {name for name in outcome.imports if names.needs_import(name)}
+                plan.rewrites += outcome.rewrites
+            plan.findings.append(self._finding(one, outcome))
+        for one in references:
+            if one.role is Role.IMPORT and one.imported is not None:
+                is_used = self._is_used(program, one, moved)
+                outcome = self._asked(one, Outcome((Reason("segment-import-stays"),) if is_used else ()))
+                if not outcome.is_stuck:
+                    settlement.gone.append(one.imported)
+                plan.findings.append(self._finding(one, Outcome(outcome.reasons, covers=(one.covers,))))
+        plan.rewrites += settlement.rewrites()
+        return plan
+
+    def _is_used(self, program: Program, one: Reference, moved: list[Span]) -> bool:
+        """Tell whether a name that an import brings stands anywhere in what stays."""
+        imported = one.imported
+        assert imported is not None
+        if imported.is_star:
+            return any(
+                each.role is not Role.IMPORT and self.outcomes[id(each)].is_stuck
+                for each in self.workspace.references[program.path]
+            )
+        for node in program.nodes:
+            if node.type not in ("identifier", "type_identifier") or program.text(node) != imported.local:
+                continue
+            span = program.span(node)
+            if any(
+                around.type in ("import", "import_declaration", "package_header") for around in program.ancestors(node)
+            ):
+                continue
+            if any(place.contains(span) for place in moved) or self._is_other(program, one, span):
+                continue
+            return True
+        return False
+
+    def _is_other(self, program: Program, one: Reference, span: Span) -> bool:
+        """A name that means something else there, such as a member of another class."""
+        for node in program.nodes:
+            if program.span(node) == span and node.type == "identifier":
+                parent = program.parent(node)
+                if parent is not None and parent.type in ("navigation_expression", "field_access"):
+                    first = next(child for child in parent.named_children)
+                    return first.id != node.id
+        return False
+
+    def _code(self, one: Reference, outcome: Outcome) -> str:
+        if outcome.reasons:
+            return max(
+                (reason.code for reason in outcome.reasons), key=lambda code: CODES[code].applicability == "manual"
+            )
+        if one.role is Role.CLIENT and self.rewrites[one.program.path].is_guard(one):
+            return "guard-follows"
+        return SAFE_CODES.get(one.role, "same-meaning")
+
+    def _finding(self, one: Reference, outcome: Outcome) -> Finding:
+        code = CODES[self._code(one, outcome)]
+        others = [reason for reason in outcome.reasons if reason.code != code.name]
+        own = next((reason for reason in outcome.reasons if reason.code == code.name), None)
+        message = f"{code.title}: {own.detail}" if own is not None and own.detail else code.title
+        for reason in others:
+            title = CODES[reason.code].title
+            message += f"; {title}: {reason.detail}" if reason.detail else f"; {title}"
+        suggestion = next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None)
+        return Finding(
+            code.name,
+            code.applicability,
+            one.program.path,
+            one.program.language,
+            SDKS[one.sdk],
+            self._kind(one),
+            one.span,
+            message,
+            method=one.name if one.role in (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON) else None,
+            evidence=self._evidence(one),
+            suggestion=suggestion,
+            event=outcome.event,
+            write_key=outcome.write_key,
+            integrations=outcome.integrations,
+            covers=outcome.covers,
+        )
+
+    @staticmethod
+    def _kind(one: Reference) -> Kind:
+        if one.role is Role.CALL and one.name in LIFECYCLE:
+            return Kind.LIFECYCLE
+        if one.role is Role.CALL and one.name in IDENTITY:
+            return Kind.IDENTITY
+        return KINDS[one.role]
+
+    def _evidence(self, one: Reference) -> tuple[str, ...]:
+        """Why a name is Segment's, from the use back to the import."""
+        found: list[str] = []
+        declaration = one.meant.declaration if one.meant is not None else None
+        if declaration is not None:
+            line, _ = declaration.program.document.position(declaration.node.start_byte)
+            found.append(f"`{declaration.name}` is declared at {declaration.program.path}:{line}")
+        if one.meant is not None and one.meant.type is not None:
+            found.append(f"its type is {one.meant.type.name}")
+        for each in one.program.imports:
+            if segment.is_segment(each.name):
+                line, _ = one.program.document.position(each.node.start_byte)
+                found.append(f"{each.name} is imported at {one.program.path}:{line}")
+                break
+        return tuple(found)
+
+    def _unused(self, path: str, span: Span) -> Finding:
+        code = CODES["suppression-unused"]
+        language = self.workspace.programs[path].language if path in self.workspace.programs else "kotlin"
+        return Finding(
+            code.name, code.applicability, path, language, "unknown", Kind.OTHER, span, code.title, covers=(span,)
+        )

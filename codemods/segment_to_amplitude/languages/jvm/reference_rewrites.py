@@ -1,0 +1,492 @@
+"""What becomes of each reference of one file, if its client moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
+from segment_to_amplitude.languages.jvm.call_site import CallSite
+from segment_to_amplitude.languages.jvm.clients import Group, Groups
+from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, NotReadable
+from segment_to_amplitude.languages.jvm.imports import FileNames
+from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
+from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
+from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
+from segment_to_amplitude.languages.jvm.references import Reference, Role
+from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+ANDROID_CLIENT = "com.amplitude.android.Amplitude"
+CORE_CLIENT = "com.amplitude.core.Amplitude"
+SERVER_CLIENT = "com.amplitude.Amplitude"
+PASSING = frozenset({"with", "requireNotNull", "checkNotNull", "lazyOf", "setSingletonInstance", "println", "isNull"})
+"""Functions that do nothing with a client but hand it on."""
+SCOPES = frozenset({"apply", "also", "let", "run", "takeIf", "takeUnless", "with"})
+NO_HOME = (
+    "no call of `Analytics.setSingletonInstance` is found; Segment makes the client from the string resource "
+    "`analytics_write_key`"
+)
+NO_ARGUMENTS = frozenset({"flush", "reset"})
+
+
+class ReferenceRewrites:
+    """Rewrites the references of one file, each by its role."""
+
+    def __init__(
+        self,
+        program: Program,
+        groups: Groups,
+        settings: Settings,
+        names: FileNames,
+        reach: Reach | None,
+        instance: Callable[[Reference], str | None],
+        *,
+        is_android: bool,
+        width: int,
+    ) -> None:
+        self.program = program
+        self.groups = groups
+        self.resolver = groups.resolver
+        self.settings = settings
+        self.names = names
+        self.reach = reach
+        self.instance = instance
+        self.is_android = is_android
+        self.width = width
+        self.payloads = PayloadTypes(program, names)
+
+    def client_class(self, sdk: str) -> str:
+        """Amplitude's class that takes the place of Segment's client."""
+        if sdk == "java":
+            return SERVER_CLIENT
+        return ANDROID_CLIENT if self.is_android or sdk == "android" else CORE_CLIENT
+
+    def outcome(self, one: Reference) -> Outcome:
+        """What becomes of a reference."""
+        if one.role is Role.BROKEN or self.program.is_broken(one.node):
+            return self._stuck(one, "reference-unclear", "the code around it does not parse")
+        match one.role:
+            case Role.CALL:
+                return self._call(one)
+            case Role.CONSTRUCTION:
+                return self._construction(one)
+            case Role.SINGLETON:
+                return self._singleton(one)
+            case Role.TYPE:
+                return self._type(one)
+            case Role.CLIENT:
+                return self._client(one)
+            case Role.MEMBER:
+                return self._member(one)
+            case Role.METHOD:
+                return self._method(one)
+            case Role.IMPORT:
+                return Outcome(covers=(one.covers,))
+            case Role.PAYLOAD | Role.PUTTER if self.payloads.takes(one):
+                return self.payloads.outcome(one)
+            case Role.PAYLOAD | Role.PUTTER | Role.OTHER | Role.BROKEN:
+                code = "device-mode" if one.name.startswith(segment.DEVICE_MODE) else "sdk-use"
+                return self._stuck(one, code, f"`{one.name.rpartition('.')[2]}`")
+
+    def beside(self, one: Reference, group: Group) -> Outcome:
+        """What becomes of a reference where Segment's client stays for some calls, and Amplitude's stands beside it."""
+        match one.role:
+            case Role.CONSTRUCTION:
+                outcome = self.outcome(one)
+                if outcome.is_stuck:
+                    return outcome
+                stays = Reason("segment-stays", f"because of {group.kept_detail}")
+                return Outcome((*outcome.reasons, stays), covers=outcome.covers, write_key=outcome.write_key)
+            case Role.SINGLETON:
+                made = next(each for each in group.references if each.role is Role.CONSTRUCTION)
+                return self._second(one, made)
+            case Role.CLIENT:
+                return Outcome(covers=(one.covers,))
+            case _:
+                return self.outcome(one)
+
+    def _second(self, one: Reference, construction: Reference) -> Outcome:
+        """A statement of its own for Amplitude's client, below the one that keeps Segment's."""
+        assert self.reach is not None
+        if construction.program is not self.program:
+            return self._stuck(one, "init-left", f"a client that is made in {construction.program.path}")
+        try:
+            made = self._made(construction)
+        except NotReadable as problem:
+            return Outcome((problem.reason,), covers=(one.covers,))
+        statement = one.node if self.program.is_kotlin else self._statement(one.node)
+        if statement is None:
+            return self._stuck(one, "init-left")
+        indent, newline = self._indent(statement), self._newline
+        end = b"" if self.program.is_kotlin else b";"
+        lines: list[Part] = []
+        for step in made.before:
+            lines += [newline, indent, *step]
+        lines += [newline, indent, FIELD.encode(), b" = ", *made.parts, end]
+        text = b"".join(
+            self.program.data[part.start : part.end] if isinstance(part, Span) else _text(part) for part in lines
+        )
+        at = statement.end_byte
+        rewrites = (
+            Rewrite(Span(at, at), (text,)),
+            self.reach.declaration(self.names.local(ANDROID_CLIENT)),
+        )
+        reason = Reason("client-reach", f"`{self.reach.shown}`")
+        return Outcome((reason,), rewrites, (one.covers,), made.imports | {ANDROID_CLIENT})
+
+    def _stuck(self, one: Reference, code: str, detail: str = "") -> Outcome:
+        return Outcome((Reason(code, detail),), covers=(one.covers,))
+
+    # --- calls -----------------------------------------------------------------------------------------------------
+
+    def _call(self, one: Reference) -> Outcome:
+        call = one.invocation
+        assert call is not None
+        blocker = self._blocker(call)
+        if blocker is not None:
+            return self._stuck(one, "device-mode", f"`{blocker}`")
+        client = self._receiver(one, call)
+        if isinstance(client, Outcome):
+            return client
+        parts, imported = client
+        site = CallSite(
+            self.program,
+            call,
+            one.sdk,
+            parts,
+            self.settings,
+            lambda node: self.resolver.type_of(self.program, node),
+            self.names.local,
+            self.is_android or one.sdk == "android",
+            self.width,
+        )
+        made = rewrite_call(site)
+        if made.is_stuck:
+            return Outcome(made.reasons, covers=(one.covers,), event=made.event, integrations=made.integrations)
+        imports = made.imports | ({imported} if imported is not None else set())
+        rewrites = made.rewrites
+        if imported is not None or (self._with(call) is not None and not rewrites):
+            rewrites = rewrites or self._only_receiver(call, parts)
+        return Outcome(
+            made.reasons,
+            rewrites,
+            (one.covers, *made.covers),
+            frozenset(imports),
+            event=made.event,
+            integrations=made.integrations,
+        )
+
+    def _only_receiver(self, call: Invocation, parts: tuple[Part, ...] | None) -> tuple[Rewrite, ...]:
+        if call.receiver is None or parts is None:
+            return ()
+        return (Rewrite(self.program.span(call.receiver), parts),)
+
+    def _blocker(self, call: Invocation) -> str | None:
+        """Another vendor's integration that a client is given, or asked for."""
+        for one in call.arguments:
+            kind = self.resolver.type_of(self.program, one.value)
+            if kind is not None and kind.name.startswith(segment.DEVICE_MODE):
+                if not kind.name.startswith(segment.SEGMENT_BRIDGES):
+                    return kind.simple
+        return None
+
+    def _with(self, call: Invocation) -> Node | None:
+        """``Analytics.with(…)`` where a call is made on it at once."""
+        if call.receiver is None:
+            return None
+        inner = invocation_of(self.program, call.receiver)
+        meant = self.resolver.evaluate(self.program, call.receiver)
+        return call.receiver if inner is not None and meant is not None and meant.is_singleton else None
+
+    def _receiver(self, one: Reference, call: Invocation) -> tuple[tuple[Part, ...] | None, str | None] | Outcome:
+        """How Amplitude's client is written in a place, and what that imports."""
+        if call.receiver is None:
+            return None, None
+        if self._with(call) is None:
+            return (self.program.span(call.receiver),), None
+        return self._reached(one)
+
+    def _reached(self, one: Reference) -> tuple[tuple[Part, ...], str | None] | Outcome:
+        if self.reach is None:
+            return self._stuck(one, "client-out-of-reach", NO_HOME)
+        found = self.reach.text(self.program, self.names)
+        if found is None:
+            return self._stuck(one, "client-out-of-reach", f"`{self.reach.shown}`")
+        text, imported = found
+        return (text.encode(),), imported
+
+    # --- how the client is made ------------------------------------------------------------------------------------
+
+    def _made(self, one: Reference) -> Made:
+        making = ConstructionReader(self.resolver, self.program).read(one, is_android=self.is_android)
+        return self._creation(one).write(one, making, self.instance(one))
+
+    def _creation(self, one: Reference) -> CreationWriter:
+        return CreationWriter(
+            self.resolver,
+            self.program,
+            self.settings,
+            self.names.local,
+            is_android=self.is_android or one.sdk == "android",
+            width=self.width,
+        )
+
+    def _construction(self, one: Reference) -> Outcome:
+        reader = ConstructionReader(self.resolver, self.program)
+        writer = self._creation(one)
+        try:
+            making = reader.read(one, is_android=self.is_android)
+            made = writer.write(one, making, self.instance(one))
+            rewrites = self._placed(one, made)
+        except NotReadable as problem:
+            return Outcome((problem.reason,), covers=(one.covers,))
+        key = self.program.text(making.key) if making.key is not None else None
+        literal = key[1:-1] if key is not None and re.fullmatch(r'"[^"$]+"', key) else None
+        return Outcome(made.reasons, tuple(rewrites), (one.covers,), made.imports, write_key=literal)
+
+    def _placed(self, one: Reference, made: Made) -> list[Rewrite]:
+        span = self.program.span(one.node)
+        rewrites = [Rewrite(span, made.parts)]
+        if not made.before and not made.after:
+            return rewrites
+        statement = self._statement(one.node)
+        if statement is None:
+            field = self.program.within(one.node, "field_declaration")
+            if field is not None and made.after and not made.before:
+                return [*rewrites, self._initializer(field, made)]
+            raise NotReadable("init-left", "Amplitude's client takes several statements")
+        indent, newline = self._indent(statement), self._newline
+        if made.before:
+            name = self._free("configuration")
+            lines: list[Part] = []
+            for step in made.before:
+                lines += [*(self._renamed(part, name) for part in step), newline, indent]
+            rewrites[0] = Rewrite(span, tuple(self._renamed(part, name) for part in made.parts))
+            start = statement.start_byte
+            rewrites.append(Rewrite(Span(start, start), tuple(lines)))
+        if made.after:
+            target = self._target(one.node, statement)
+            if target is None:
+                client = self._free(FIELD)
+                own: list[Part] = [made.parts[0], b" ", client, b" = ", *made.parts, b";", newline, indent]
+                for step in made.after:
+                    own += [client, b".", *step, newline, indent]
+                start = statement.start_byte
+                return [Rewrite(Span(start, start), tuple(own)), Rewrite(span, (client,))]
+            after: list[Part] = []
+            for step in made.after:
+                after += [newline, indent, *target, b".", *step]
+            rewrites.append(Rewrite(Span(statement.end_byte, statement.end_byte), tuple(after)))
+        return rewrites
+
+    @staticmethod
+    def _renamed(part: Part, name: bytes) -> Part:
+        if isinstance(part, bytes) and name != b"configuration":
+            return re.sub(rb"\bconfiguration\b", name, part)
+        return part
+
+    def _free(self, name: str) -> bytes:
+        data = self.program.data
+        if re.search(rb"\b" + name.encode() + rb"\b", data) is None:
+            return name.encode()
+        other = f"amplitude{name[:1].upper()}{name[1:]}" if name != FIELD else "amplitudeClient"
+        return other.encode()
+
+    def _statement(self, node: Node) -> Node | None:
+        """The Java statement around an expression, where others may stand beside it."""
+        kinds = ("local_variable_declaration", "expression_statement", "return_statement")
+        statement = self.program.within(node, *kinds, "lambda_expression", "field_declaration")
+        if statement is None or statement.type not in kinds:
+            return None
+        parent = self.program.parent(statement)
+        is_in_block = parent is not None and parent.type in (
+            "block",
+            "constructor_body",
+            "switch_block_statement_group",
+        )
+        return statement if is_in_block else None
+
+    def _target(self, node: Node, statement: Node) -> tuple[Part, ...] | None:
+        """The variable that a statement gives the client to."""
+        if statement.type == "local_variable_declaration":
+            declarator = self.program.within(node, "variable_declarator")
+            value = declarator.child_by_field_name("value") if declarator is not None else None
+            name = declarator.child_by_field_name("name") if declarator is not None else None
+            if name is not None and value is not None and value.id == node.id:
+                return (self.program.span(name),)
+        if statement.type == "expression_statement":
+            inner = next(one for one in statement.named_children if one.type not in COMMENTS)
+            left, right = inner.child_by_field_name("left"), inner.child_by_field_name("right")
+            if left is not None and right is not None and right.id == node.id:
+                return (self.program.span(left),)
+        return None
+
+    def _initializer(self, field: Node, made: Made) -> Rewrite:
+        """A block that goes on where a field's own value cannot."""
+        declarator = next(one for one in field.named_children if one.type == "variable_declarator")
+        name = declarator.child_by_field_name("name")
+        assert name is not None
+        modifiers = next((self.program.text(one) for one in field.children if one.type == "modifiers"), "")
+        indent, newline = self._indent(field), self._newline
+        step = b"\t" if indent.startswith(b"\t") else b"    "
+        lines: list[Part] = [newline, newline, indent, b"static {" if "static" in modifiers.split() else b"{"]
+        for one in made.after:
+            lines += [newline, indent, step, self.program.span(name), b".", *one]
+        return Rewrite(Span(field.end_byte, field.end_byte), (*lines, newline, indent, b"}"))
+
+    def _indent(self, node: Node) -> bytes:
+        start = self.program.document.line_start(node.start_byte)
+        line = self.program.data[start : node.start_byte]
+        return line[: len(line) - len(line.lstrip(b" \t"))]
+
+    @property
+    def _newline(self) -> bytes:
+        return b"\r\n" if b"\r\n" in self.program.data else b"\n"
+
+    def _singleton(self, one: Reference) -> Outcome:
+        """``Analytics.setSingletonInstance(x)`` becomes an assignment to the place from which all of the app reads."""
+        call = one.invocation
+        assert call is not None
+        if self.reach is None or len(call.arguments) != 1:
+            return self._stuck(
+                one, "client-out-of-reach", "`Analytics.setSingletonInstance` is called in several places"
+            )
+        argument = self.program.span(call.arguments[0].value)
+        owner = self.reach.home.owner
+        target = FIELD.encode()
+        if re.search(rb"\b" + target + rb"\b", self.program.data) and owner is not None:
+            target = f"{owner.name.rpartition('.')[2]}.{FIELD}".encode()
+        rewrites = (
+            Rewrite(self.program.span(one.node), (target, b" = ", argument)),
+            self.reach.declaration(self.names.local(ANDROID_CLIENT)),
+        )
+        reason = Reason("client-reach", f"`{self.reach.shown}`")
+        return Outcome((reason,), rewrites, (one.covers,), frozenset({ANDROID_CLIENT}))
+
+    # --- what else stands for the client ----------------------------------------------------------------------------
+
+    def _type(self, one: Reference) -> Outcome:
+        parent = self.program.parent(one.node)
+        if parent is not None and parent.type in ("navigation_expression", "field_access", "method_invocation"):
+            return self._static(one, parent)
+        if parent is not None and parent.type in ("class_literal", "callable_reference", "method_reference"):
+            return self._stuck(one, "sdk-use", f"`{self.program.text(parent)}`")
+        qualified = self.client_class(one.sdk)
+        text = self.names.local(qualified)
+        return Outcome(
+            rewrites=(Rewrite(self.program.span(one.node), (text.encode(),)),),
+            covers=(one.covers,),
+            imports=frozenset({qualified}),
+        )
+
+    def _static(self, one: Reference, parent: Node) -> Outcome:
+        """A member of the class itself, of which Amplitude's has none."""
+        assignment = self.program.parent(parent)
+        text = self.program.text(parent)
+        if text.endswith(".debugLogsEnabled") and assignment is not None and assignment.type == "assignment":
+            line = self._whole_line(assignment)
+            if line is not None:
+                return Outcome((Reason("init-options-dropped", "`debugLogsEnabled`"),), (Rewrite(line, ()),), (line,))
+        return self._stuck(one, "sdk-use", f"`{text}`")
+
+    def _whole_line(self, statement: Node) -> Span | None:
+        """The line of a statement that stands alone on it, in a block with others."""
+        parent = self.program.parent(statement)
+        data = self.program.data
+        start = self.program.document.line_start(statement.start_byte)
+        end = data.find(b"\n", statement.end_byte)
+        is_alone = not data[start : statement.start_byte].strip() and not data[statement.end_byte : end].strip()
+        if parent is None or parent.type != "block" or end < 0 or not is_alone:
+            return None
+        return Span(start, end + 1)
+
+    def _client(self, one: Reference) -> Outcome:
+        escape = self._escape(one.node)
+        if escape is not None:
+            return self._stuck(one, "client-escapes", f"`{escape}`")
+        if one.name == "with":
+            reached = self._reached(one)
+            if isinstance(reached, Outcome):
+                return reached
+            parts, imported = reached
+            imports = frozenset({imported} if imported is not None else ())
+            return Outcome((), (Rewrite(self.program.span(one.node), parts),), (one.covers,), imports)
+        return Outcome(covers=(one.covers,))
+
+    def is_guard(self, one: Reference) -> bool:
+        """Tell whether a client is only looked at."""
+        parent = self.program.parent(one.node)
+        if parent is None:
+            return False
+        if parent.type == "callable_reference":
+            return True
+        operator = parent.child_by_field_name("operator")
+        return operator is not None and self.program.text(operator) in ("==", "!=", "===", "!==")
+
+    def _escape(self, node: Node) -> str | None:
+        """The function that gets a client and is none of the project's."""
+        inner = node
+        for around in self.program.ancestors(node):
+            if around.type in ("value_argument", "value_arguments", "argument_list"):
+                inner = around
+                continue
+            call = invocation_of(self.program, around)
+            if call is not None and call.list_node is not None and call.list_node.id == inner.id:
+                if call.name in PASSING or self.groups.targets(self.program, call):
+                    return None
+                return call.name
+            passed = ("parenthesized_expression", "unary_expression", "binary_expression", "as_expression",
+                      "cast_expression")  # fmt: skip
+            if around.type not in passed:
+                return None
+            inner = around
+        return None
+
+    def _member(self, one: Reference) -> Outcome:
+        """A property of the client: only the switch has a counterpart."""
+        whole, name = one.node, one.name
+        owner = next(part for part in whole.named_children if part.type not in COMMENTS)
+        parent = self.program.parent(whole)
+        if name != "enabled" or one.sdk != "kotlin":
+            return self._stuck(one, "no-counterpart", f"`{name}`")
+        left = parent.child_by_field_name("left") if parent is not None else None
+        right = parent.child_by_field_name("right") if parent is not None else None
+        if parent is not None and parent.type == "assignment" and left is not None and left.id == whole.id and right:
+            text = self.program.text(right)
+            opposite = {"true": b"false", "false": b"true"}.get(text)
+            simple = right.type in (
+                "identifier",
+                "navigation_expression",
+                "call_expression",
+                "parenthesized_expression",
+            )
+            new: tuple[Part, ...] = (
+                (b"!", self.program.span(right)) if simple else (b"!(", self.program.span(right), b")")
+            )
+            rewrites = (
+                Rewrite(one.span, (b"optOut",)),
+                Rewrite(self.program.span(right), (opposite,) if opposite is not None else new),
+            )
+            return Outcome((), rewrites, (self.program.span(parent),))
+        rewrite = Rewrite(self.program.span(whole), (b"!", self.program.span(owner), b".optOut"))
+        return Outcome((), (rewrite,), (one.covers,))
+
+    def _method(self, one: Reference) -> Outcome:
+        if one.name in NO_ARGUMENTS:
+            return Outcome(covers=(one.covers,))
+        return self._stuck(one, "method-left", f"`{one.name}`")
+
+
+def _text(part: Part) -> bytes:
+    assert isinstance(part, bytes)
+    return part

@@ -1,0 +1,5 @@
+package androidx.lifecycle;
+
+public class Lifecycle {
+  public void addObserver(LifecycleObserver observer) {}
+}

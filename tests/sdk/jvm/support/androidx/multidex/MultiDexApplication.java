@@ -1,0 +1,5 @@
+package androidx.multidex;
+
+import android.app.Application;
+
+public class MultiDexApplication extends Application {}
