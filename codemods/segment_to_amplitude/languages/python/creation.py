@@ -145,7 +145,7 @@ def key_renames(program: Program, node: cst.BaseExpression) -> list[tuple[Span, 
             if node.attr.value.isupper() or is_settings(node.value):
                 rename(program.span(node.attr), node.attr.value)
         case cst.Name():
-            if node.value.isupper():
+            if node.value.isupper() and node.value not in program.kept_keys:
                 rename(program.span(node), node.value)
         case cst.Subscript():
             for element in node.slice:

@@ -114,6 +114,8 @@ class Planner:
                 break
         uses = self._key_uses()
         self._name_missing_keys(uses)
+        if self._keep_constants():
+            self._write()
         plans = {path: self._file_plan(path) for path in self.names}
         self._plan_strings(plans)
         for use, new in uses:
@@ -345,6 +347,20 @@ class Planner:
             one.role is Role.CALL and one.meaning.name == method and self.outcomes[id(one)].is_stuck
             for one in group.references
         )
+
+    def _keep_constants(self) -> bool:
+        """Leave the name of a constant that holds the key where its definition cannot follow; true for any."""
+        followed = {use.program.data[use.span.start : use.span.end].decode() for use, _ in self._key_uses()}
+        kept = [
+            (program, value.value)
+            for one in self.references
+            if isinstance(value := key_value(one), cst.Name) and value.value not in followed
+            for program in (one.program,)
+            if key_renames(program, value)
+        ]
+        for program, name in kept:
+            program.kept_keys.add(name)
+        return bool(kept)
 
     def _key_uses(self) -> list[tuple[KeyUse, str]]:
         """Where the settings that held the write key get other names, where no client is left that needs them."""

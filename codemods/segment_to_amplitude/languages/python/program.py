@@ -42,6 +42,8 @@ class Program:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
+        self.kept_keys: set[str] = set()
+        """Constants that hold Segment's write key and keep their name."""
         self.data = data
         self.document = Document(path, data)
         self._offset = len(BOM) if data.startswith(BOM) else 0
