@@ -1,8 +1,24 @@
-"""Options of the test run."""
+"""Options of the test run, and which tests stay together."""
 
 from __future__ import annotations
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+TOGETHER = ("tests/runtime/", "tests/test_jvm_compile.py", "tests/test_packaging.py")
+"""Modules whose tests share what takes long to make: one worker has all of a module."""
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Deal out tests one by one, and those of some modules together; pytest 9.2 has no groups by mark any more."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:
+    return Scheduling(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

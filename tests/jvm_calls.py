@@ -38,7 +38,8 @@ def written_type(text: str) -> Type:
     if text.endswith("[]"):
         return Type("Array", (written_type(text[:-2]),))
     match = re.fullmatch(r"([\w.]+)(?:<(.*)>)?", text)
-    assert match is not None, text
+    if match is None:
+        return Type(text)
     name = match[1].rpartition(".")[2]
     arguments = tuple(written_type(one) for one in match[2].split(",")) if match[2] else ()
     return Type(CLASSES.get(name, BUILT_IN.get(name, match[1])), arguments)
@@ -58,6 +59,12 @@ def type_reader(program: Program) -> Callable[[Node], Type | None]:
             assert kind is not None
             assert named is not None
             declared[program.text(named)] = written_type(program.text(kind))
+
+        if node.type == "property_declaration":
+            initial = node.named_children[-1]
+            variable = program.text(node.named_children[0])
+            if (call := invocation_of(program, initial)) is not None and call.name in BUILDS:
+                declared.setdefault(variable, Type(BUILDS[call.name]))
 
     def type_of(node: Node) -> Type | None:
         text = program.text(node)
@@ -125,6 +132,7 @@ def described(site: CallSite, read: Read) -> str:
     parts += [f"{name}={shown(site, value)}" for name, value in options if value not in (None, False, ())]
     parts += [f"assumed {one.code} {one.detail}" for one in read.assumed]
     parts += [f"holds {one.name}" for one in read.locals]
+    parts += [f"edits {len(read.edits)}"] if read.edits else []
     return " ".join([type(call).__name__, *(part for part in parts if not part.endswith("=None"))])
 
 

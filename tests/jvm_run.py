@@ -23,6 +23,8 @@ from runtime.sent import Sent
 SECONDS = 60
 LAST = "Run Over"
 """The event that each client sends when a script is through."""
+OWN = (LAST, "Run Settled")
+"""The events that are none of the script's."""
 
 Body = dict[str, Any]
 
@@ -51,9 +53,13 @@ def clients(tree: Tree) -> tuple[str, str]:
 def capture(runs: Mapping[str, Run], work: Path) -> dict[str, Sent]:
     """Run projects, all in one process; return what each sent, by name."""
     names = {name: f"run{number}" for number, name in enumerate(runs)}
-    compiled = compile_jvm({name: run.sources(names[name]) for name, run in runs.items()}, work)
+    sources = {name: run.sources(names[name]) for name, run in runs.items()}
+    compiled = compile_jvm(sources, work / "all")
     wrong = {name: found.errors for name, found in compiled.items() if found.errors}
     sound = [name for name in runs if name not in wrong]
+    if wrong:
+        # What is compiled together with an error has no classes.
+        compiled = compile_jvm({name: sources[name] for name in sound}, work / "sound")
     with Endpoint() as endpoint:
         thrown = dict(zip(sound, _run([(compiled[name], names[name]) for name in sound], endpoint), strict=True))
     return {
@@ -69,7 +75,7 @@ def capture(runs: Mapping[str, Run], work: Path) -> dict[str, Sent]:
 
 def _run(wanted: list[tuple[Compiled, str]], endpoint: Endpoint) -> list[str]:
     process = subprocess.Popen(
-        [tool("java"), "-cp", compiler_classpath(), str(SDK / "Run.java")],
+        [tool("java"), "-XX:TieredStopAtLevel=1", "-cp", compiler_classpath(), str(SDK / "Run.java")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -77,7 +83,11 @@ def _run(wanted: list[tuple[Compiled, str]], endpoint: Endpoint) -> list[str]:
     )
     assert process.stdin is not None and process.stdout is not None
     runs = [
-        {"classpath": compiled.classpath, "main": f"{name}.ClientKt", "address": endpoint.address(name)}
+        {
+            "classpath": compiled.classpath,
+            "main": f"{compiled.package}{name}.ClientKt",
+            "address": endpoint.address(name),
+        }
         for compiled, name in wanted
     ]
     try:
@@ -103,10 +113,10 @@ def _is_last(body: Body) -> bool:
 
 
 def tidy(body: Body) -> Body:
-    """Return a request without what is nothing in each of the SDKs, and without the last event."""
+    """Return a request without what is nothing in each of the SDKs, and without events of our own."""
     if "batch" in body:
-        return body | {"batch": list(map(_tidy_message, (one for one in body["batch"] if one.get("event") != LAST)))}
-    return body | {"events": list(map(_tidy_event, (one for one in body["events"] if one["event_type"] != LAST)))}
+        return body | {"batch": list(map(_tidy_message, (one for one in body["batch"] if one.get("event") not in OWN)))}
+    return body | {"events": list(map(_tidy_event, (one for one in body["events"] if one["event_type"] not in OWN)))}
 
 
 def _tidy_message(message: Body) -> Body:
@@ -116,6 +126,11 @@ def _tidy_message(message: Body) -> Body:
 
 
 def _tidy_event(event: Body) -> Body:
+    for field in ("user_properties", "group_properties"):
+        values = event.get(field) or {}
+        if values and not any(key.startswith("$") for key in values):
+            # Amplitude takes plain keys for keys to set.
+            event = event | {field: {"$set": values}}
     nothing: dict[str, Any] = {"session_id": -1, "ip": "$remote", "location_lat": 0, "location_lng": 0}
     return {key: value for key, value in event.items() if value not in (None, {}) and nothing.get(key, ...) != value}
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from segment_tokens_jvm_manifests import find_in_jvm_manifest, is_jvm_manifest
 from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
 
 _SCRIPT_SUFFIXES = {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
 _PYTHON_SUFFIXES = {".py", ".pyi"}
 _MARKUP_SUFFIXES = {".vue", ".svelte", ".html", ".htm"}
-_UNREAD_SUFFIXES = {".md", ".css", ".svg", ".lock", ".yaml", ".yml"}
+_UNREAD_SUFFIXES = {".md", ".css", ".svg", ".lock", ".lockfile", ".yaml", ".yml"}
 _UNREAD_NAMES = {"package-lock.json", "Pipfile.lock", ".gitignore"}
 
 _PACKAGE = re.compile(
@@ -58,6 +59,8 @@ def find_tokens(path: str, data: bytes) -> list[Token]:
         return sorted((Token(*row) for row in rows), key=lambda token: token.start)
     if is_manifest(name):
         return [Token(*row) for row in find_in_manifest(text, comments="#;" if suffix == ".cfg" else "#")]
+    if is_jvm_manifest(name):
+        return [Token(*row) for row in find_in_jvm_manifest(name, text)]
     if name in _UNREAD_NAMES or suffix in _UNREAD_SUFFIXES or name.startswith(".env"):
         return []
     if suffix == ".json":

@@ -32,7 +32,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.mark.xdist_group("wheel")
 def test_wheel_carries_every_grammar_byte_for_byte(wheel: Path) -> None:
     prefix = "segment_to_amplitude/grammars/"
     with zipfile.ZipFile(wheel) as archive:
@@ -43,7 +42,6 @@ def test_wheel_carries_every_grammar_byte_for_byte(wheel: Path) -> None:
     assert carried == checkout_grammars()
 
 
-@pytest.mark.xdist_group("wheel")
 def test_wheel_reads_its_own_grammars(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
@@ -61,7 +59,6 @@ def test_wheel_reads_its_own_grammars(wheel: Path, tmp_path: Path) -> None:
     assert names == sorted(checkout_grammars())
 
 
-@pytest.mark.xdist_group("wheel")
 def test_wheel_holds_the_package_and_its_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

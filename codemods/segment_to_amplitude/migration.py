@@ -23,6 +23,9 @@ PYTHON_PACKAGES = re.compile(rb"analytics[-_.]+python", re.IGNORECASE)
 JVM_PACKAGES = (b"com.segment", b"segmentio", b"analytics_write_key")
 """What a manifest of Gradle, Maven or Android holds that may name one of Segment's packages or its write key."""
 
+JVM_CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
+"""The same in the code of a build."""
+
 NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
 
@@ -126,6 +129,7 @@ def _by_language(
     rest = everything.sources
     if python or jvm:
         rest = [path for path in rest if not path.endswith((*PYTHON_SUFFIXES, *JVM_SUFFIXES))]
+    is_jvm = is_jvm or any(JVM_CONSTANT.search(matching[path]) for path in jvm if path in matching)
     return _Languages(sources(rest), sources(python), sources(jvm), python_manifests, is_jvm)
 
 
@@ -190,6 +194,14 @@ def _run(
 
         python_manifests = {path: sources.manifest(path) for path in languages.python_manifests}
         found += migrate_python_packages(python_manifests, files, discovery.root)
+    if languages.is_jvm:
+        from segment_to_amplitude.manifests.jvm_packages import migrate_jvm_packages
+
+        jvm_manifests = {path: sources.manifest(path) for path in discovery.jvm_manifests}
+        jvm = languages.jvm
+        packages = migrate_jvm_packages(jvm_manifests, files, jvm.matching, jvm.read)
+        changed = {file.path for file in packages}
+        found = [file for file in found if file.path not in changed or file.findings] + packages
     return found, notes
 
 

@@ -139,3 +139,17 @@ def test_without_git_the_folder_is_walked(tmp_path: Path, monkeypatch: pytest.Mo
     tree(tmp_path, "a.js", ".git/b.js")
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
     assert discover(tmp_path).sources == ["a.js"]
+
+
+def test_manifests_of_kotlin_and_java(tmp_path: Path) -> None:
+    wanted = [
+        "app/build.gradle.kts", "app/proguard-rules.pro", "app/src/main/AndroidManifest.xml",
+        "app/src/main/res/values-de/keys.xml", "build.gradle", "gradle.lockfile", "gradle.properties",
+        "gradle/libs.versions.toml", "gradle/verification-metadata.xml", "pom.xml",
+    ]  # fmt: skip
+    for name in (*wanted, "app/src/main/res/layout/main.xml", "log4j.properties", "notes.txt", "App.kt", "App.java"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = discover(tmp_path)
+    assert found.jvm_manifests == wanted
+    assert found.sources == ["App.java", "App.kt"]

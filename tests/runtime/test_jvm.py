@@ -7,8 +7,6 @@ with Amplitude's for the same; see `jvm_run.py`.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from fixture_cases import Case, discover
@@ -17,8 +15,6 @@ from runtime.sent import Sent, differences, group_type
 
 SCRIPT = "runtime.kt"
 CASES = [case for case in discover() if (case.directory / SCRIPT).is_file()]
-
-pytestmark = pytest.mark.xdist_group("jvm-runtime")
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +39,3 @@ def test_the_same_is_sent(case: Case, sent: dict[str, Sent]) -> None:
 
 def test_there_are_fixtures_of_each_library() -> None:
     assert {clients(case.before)[0] for case in CASES} == {"segment_kotlin", "segment_java"}
-
-
-def test_a_run_that_fails_says_so(tmp_path: Path) -> None:
-    runs = {
-        "thrown": Run({}, 'fun run(client: Client): Unit = error("not so, " + client.userId())\n', "segment_kotlin"),
-        "wrong": Run({}, "fun run(client: Client) = client.nothing()\n", "amplitude_java"),
-    }
-    found = capture(runs, tmp_path)
-    assert (found["thrown"].code, found["wrong"].code) == (1, 1)
-    assert "not so, null" in found["thrown"].output
-    assert "nothing" in found["wrong"].output

@@ -37,8 +37,6 @@ ENVIRONMENT = {
     "TZ": "Asia/Kolkata",  # a naive time is not UTC
 }
 
-pytestmark = pytest.mark.xdist_group("python-runtime")
-
 Run = tuple[str, tuple[str, ...], Tree, str]
 """A project to run: a name, the SDKs that it needs, its files and its script."""
 

@@ -14,8 +14,6 @@ from python_sdks import segment_sdk
 from runtime.sent import Sent, differences
 from runtime.test_python import Run, capture
 
-pytestmark = pytest.mark.xdist_group("python-runtime-proof")
-
 VALUES = """
 import enum
 from datetime import date, datetime, timedelta, timezone

@@ -76,6 +76,13 @@ _ALL = (
         "Nothing in the package uses the Segment dependency any more; Amplitude's takes its place.",
         "Install, so that the lock file follows.",
     ),
+    Code(
+        "shrinker-rule-gone",
+        SAFE,
+        "a rule for Segment's classes goes",
+        "R8 and ProGuard need no rule for classes that are not there any more; Amplitude's artifacts bring their own.",
+        "Nothing to do.",
+    ),
     # --- review ---
     Code(
         "api-key",
@@ -662,6 +669,13 @@ _ALL = (
         "Make it a statement of its own first.",
     ),
     Code(
+        "user-id-missing",
+        MANUAL,
+        "the event has no id",
+        "Amplitude's event needs a user id or a device id, and the message shows neither.",
+        "Give the message its `userId` or `anonymousId` in the chain that is handed over.",
+    ),
+    Code(
         "comment-would-be-lost",
         MANUAL,
         "a comment has no place",
@@ -806,6 +820,14 @@ _ALL = (
         "a lock file names Segment",
         "Lock files are written by the package manager.",
         "Run the command that the finding names.",
+    ),
+    Code(
+        "write-key-resource",
+        MANUAL,
+        "a resource holds Segment's write key",
+        "`Analytics.with(context)` reads the key from the string resource `analytics_write_key`; Amplitude's client is "
+        "given its key where it is made.",
+        "Delete the resource when nothing uses Segment any more, or put Amplitude's API key there and hand it on.",
     ),
     Code(
         "left-for-review",

@@ -527,13 +527,39 @@ VARIABLES = [
         'val p = Properties()\n    // a remark\n    analytics.track("$p", p)',
         'Track event=<"$p"> properties=<p>',
     ),
-    # a map of the language's stays one
+    # a map of the language's stays, with what it holds known
     (
         "java",
         "java",
         'Map<String, Object> m = new HashMap<>();\n    m.put("a", 1);\n'
         '    analytics.enqueue(TrackMessage.builder("A").userId("u").properties(m));',
+        "Track event='A' properties={a: 1} user_id='u'",
+    ),
+    (
+        "java",
+        "java",
+        'Map<String, Object> m = new HashMap<>();\n    m.put("a", f());\n'
+        '    analytics.enqueue(TrackMessage.builder("A").userId("u").properties(m));',
         "Track event='A' properties=<m> user_id='u'",
+    ),
+    # a JSON object that a block with conditions puts together becomes a map where it is declared
+    (
+        "kotlin",
+        "kotlin",
+        'val p = buildJsonObject { if (b) put("a", 1) }\n    other()\n    analytics.track("A", p)',
+        "Track event='A' properties=<p> edits 1",
+    ),
+    (
+        "kotlin",
+        "kotlin",
+        'val p: JsonObject = buildJsonObject { if (b) put("a", 1) }\n    analytics.track("A", p)',
+        "Track event='A' properties=<p> edits 2",
+    ),
+    (
+        "kotlin",
+        "kotlin",
+        'val p = buildJsonObject { if (b) put("a", 1) }\n    analytics.track("A", p)\n    keep(p)',
+        "properties-not-readable `p` is a JSON object, whose values are no plain ones",
     ),
 ]
 

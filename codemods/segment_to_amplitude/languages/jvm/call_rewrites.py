@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from segment_to_amplitude.amplitude.calls import ANDROID, JAVA, KOTLIN_CORE, Target
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm.call_site import CallSite
+from segment_to_amplitude.languages.jvm.expressions import ExpressionWriter
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
+from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter
 from segment_to_amplitude.languages.jvm.place import place_of
 from segment_to_amplitude.languages.jvm.read import Read, read_call
 from segment_to_amplitude.languages.jvm.statements import StatementWriter
-from segment_to_amplitude.languages.jvm.write_kotlin import KotlinWriter
+from segment_to_amplitude.languages.jvm.write_events import EventWriter
+from segment_to_amplitude.languages.jvm.write_java import JavaExpressions, JavaWriter
+from segment_to_amplitude.languages.jvm.write_kotlin import KotlinExpressions, KotlinWriter
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
@@ -57,8 +63,7 @@ def _written(site: CallSite, read: Read, mapped: Rewritten) -> Outcome:
         return site.local(qualified)
 
     place = place_of(program, read.node)
-    writer = KotlinWriter(site, read, layout, local)
-    lines = writer.write_calls(mapped.calls)
+    writer, lines = _lines(site, read, mapped, layout, local)
     statements = StatementWriter(program, layout, read.node, place)
     rewrites = statements.write(lines)
     rewrites += LocalWriter(writer, layout).write()
@@ -74,6 +79,33 @@ def _written(site: CallSite, read: Read, mapped: Rewritten) -> Outcome:
         event=event_of(read.call),
         integrations=integrations_of(read.call),
     )
+
+
+def _lines(
+    site: CallSite, read: Read, mapped: Rewritten, layout: Layout, local: Callable[[str], str]
+) -> tuple[ExpressionWriter, list[Line]]:
+    """The statements that take the place of a call, and what wrote them."""
+    is_kotlin = site.program.is_kotlin
+    if target_of(site) is JAVA:
+        kind = KotlinExpressions if is_kotlin else JavaExpressions
+        expressions = kind(site, read, layout, local)
+        return expressions, EventWriter(expressions).write_calls(mapped.calls)
+    writer = KotlinWriter(site, read, layout, local) if is_kotlin else JavaWriter(site, read, layout, local)
+    return writer, writer.write_calls(mapped.calls)
+
+
+def names_made(site: CallSite) -> tuple[str, ...]:
+    """The variables that take the place of a call's arguments, for the calls after it."""
+    read = read_call(site)
+    mapped = map_call(read.call, site.settings, target_of(site)) if read.call is not None else None
+    if not isinstance(mapped, Rewritten):
+        return ()
+    layout = Layout(site.program, read.node.start_byte, site.width)
+    try:
+        writer, _ = _lines(site, read, mapped, layout, lambda qualified: qualified.rpartition(".")[2])
+    except Unwritable:
+        return ()
+    return tuple(writer.names) if isinstance(writer, JavaExpressions) else ()
 
 
 def event_of(call: calls.SegmentCall | None) -> str | None:

@@ -229,6 +229,11 @@ class Groups:
             yield (program.path, name.start_byte), slot
 
     def _passed(self, program: Program, call: Invocation) -> Iterator[tuple[Slot, Slot]]:
+        if call.name == "setSingletonInstance" and call.arguments:
+            owner = self.resolver.evaluate(program, call.receiver) if call.receiver is not None else None
+            slot = self._value_slot(program, call.arguments[0].value)
+            if slot is not None and owner is not None and owner.class_name is not None:
+                yield SINGLETON, slot
         if call.name in DEFINITIONS and call.trailing is not None:
             last = last_of(call.trailing)
             slot = self._value_slot(program, last) if last is not None else None

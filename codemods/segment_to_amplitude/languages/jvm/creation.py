@@ -65,6 +65,8 @@ class Made:
     before: tuple[tuple[Part, ...], ...] = ()
     after: tuple[tuple[Part, ...], ...] = ()
     """Statements on the variable that takes the client, which is written before each."""
+    span: Span | None = None
+    """What the expression replaces, where that is more than Segment's."""
 
 
 class NotReadable(Exception):
@@ -185,7 +187,11 @@ class ConstructionReader:
         for child in literal.named_children:
             span = self.program.span(child)
             if child.type in COMMENTS:
-                above.append(span)
+                is_behind = bool(entries) and b"\n" not in self.program.data[entries[-1].span.end : span.start]
+                if is_behind:
+                    comments[entries[-1].span] = (*comments.get(entries[-1].span, ()), span)
+                else:
+                    above.append(span)
                 continue
             left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
             if child.type != "assignment" or left is None or right is None:
@@ -197,6 +203,8 @@ class ConstructionReader:
             if above:
                 comments[span] = tuple(above)
                 above = []
+        if above and entries:
+            comments[entries[-1].span] = (*comments.get(entries[-1].span, ()), *above)
         return entries, comments
 
     def value(self, node: Node) -> Value:
@@ -256,7 +264,27 @@ class CreationWriter:
         else:
             made = self._java(key, making, fields)
         parts, before, after = made
-        return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after))
+        whole = None
+        if b"\n" in b"".join(self._bytes(part) for part in parts):
+            whole, parts = self._on_own_lines(reference.node, parts)
+        return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
+
+    def _on_own_lines(self, node: Node, parts: list[Part]) -> tuple[Span | None, list[Part]]:
+        """Open a lambda of one line that holds nothing else."""
+        around = self.program.parent(node)
+        if around is None or around.type != "lambda_literal" or len(around.named_children) != 1:
+            return None, parts
+        data = self.program.data
+        start, end = around.start_byte + 1, around.end_byte - 1
+        if data[start : node.start_byte].strip(b" ") or data[node.end_byte : end].strip(b" "):
+            return None, parts
+        line_start = self.program.document.line_start(node.start_byte)
+        line = data[line_start:]
+        indent = line[: len(line) - len(line.lstrip(b" \t"))]
+        step = b"\t" if indent.startswith(b"\t") else b"    "
+        newline = b"\r\n" if b"\r\n" in data else b"\n"
+        deeper = [part.replace(newline, newline + step) if isinstance(part, bytes) else part for part in parts]
+        return Span(start, end), [newline, indent, step, *deeper, newline, indent]
 
     def _use(self, qualified: str) -> bytes:
         self.imports.add(qualified)
@@ -377,9 +405,19 @@ class CreationWriter:
         for parts, above in named:
             for comment in above:
                 long += [deep, comment]
+            length = len(indent) + 2 * len(step) + sum(len(self._bytes(part)) for part in parts) + 1
+            if length > self.width and isinstance(parts[-1], bytes) and all(isinstance(part, bytes) for part in parts):
+                parts = [self._exploded(b"".join(self._bytes(part) for part in parts), deep, step)]
             long += [deep, *parts, b","]
         long += [newline, indent, step, b"),", newline, indent, b")"]
         return long, [], []
+
+    @staticmethod
+    def _exploded(text: bytes, indent: bytes, step: bytes) -> bytes:
+        """A set of options with one a line."""
+        head, _, rest = text.partition(b"(")
+        options = rest.removesuffix(b")").split(b", ")
+        return head + b"(" + b"".join(indent + step + one + b"," for one in options) + indent + b")"
 
     def _bytes(self, part: Part) -> bytes:
         if isinstance(part, Span):

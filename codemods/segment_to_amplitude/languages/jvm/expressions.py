@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.amplitude.expressions import (
@@ -24,6 +25,7 @@ from segment_to_amplitude.amplitude.expressions import (
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.invocations import unwrapped
 from segment_to_amplitude.languages.jvm.layout import Gap, Layout, Unwritable
+from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.read import Read
 from segment_to_amplitude.languages.jvm.types import Type
 from segment_to_amplitude.languages.jvm.values import Shape
@@ -79,12 +81,14 @@ class ExpressionWriter(ABC):
         self._local = local
         self.built: list[Built] = []
         """Variables that stay, and whose statements are written anew."""
+        self.lines: list[Line] = []
+        """Statements that must come before what is written."""
         self.is_exploded = False
         """The call outgrows the file's width on one line."""
         self.base: bytes | None = None
         """The end of a line and the indentation of the next one, where what is written stands deeper than it stood."""
 
-    # --- what the languages do differently -------------------------------------------------------------------------
+    # --- what the languages do differently ---------------------------------------------------------------------------
 
     @abstractmethod
     def text(self, text: str) -> bytes:
@@ -126,7 +130,33 @@ class ExpressionWriter(ABC):
     def put(self, name: str, entry: Entry) -> list[Part]:
         """The statement that puts an entry into a map, without its end."""
 
-    # --- both ------------------------------------------------------------------------------------------------------
+    def put_all(self, name: str, entries: Sequence[Entry]) -> list[list[Part]]:
+        """The statements that put entries into a map, each after those that it needs."""
+        made: list[list[Part]] = []
+        for entry in entries:
+            before, self.lines = self.lines, []
+            put = self.put(name, entry)
+            if any(line.above or line.behind for line in self.lines):
+                raise Unwritable("comment-would-be-lost")
+            made += [*(line.parts for line in self.lines), put]
+            self.lines = before
+        return made
+
+    def alone(self, value: Value) -> list[Part]:
+        """A value where no statement may be put before it."""
+        before, self.lines = self.lines, []
+        parts = self.payload(value)
+        if self.lines:
+            raise Unwritable("properties-not-readable")
+        self.lines = before
+        return parts
+
+    def nested(self, value: Value, name: str | None) -> list[Part]:
+        """A value inside of others; ``name`` is its key."""
+        del name
+        return self.payload(value)
+
+    # --- both --------------------------------------------------------------------------------------------------------
 
     def local(self, qualified: str) -> bytes:
         """The name by which the file calls a class."""
@@ -171,7 +201,8 @@ class ExpressionWriter(ABC):
         if number is None:
             return self.write(value)
         if not isinstance(value, Value):
-            return [f"{value.number}.0".encode()] if isinstance(value, Number) and number == "Double" else self.write(value)
+            is_double = isinstance(value, Number) and number == "Double"
+            return [*self.write(value), b".0"] if is_double else self.write(value)
         shape = self.shape(value)
         if shape.inner is not None:
             return self.field(name, shape.inner)
@@ -189,8 +220,12 @@ class ExpressionWriter(ABC):
         written = self.data[value.span.start : value.span.end].decode()
         is_whole = WHOLE.fullmatch(written) is not None
         if number == "Double":
-            return [value.span, b".0"] if is_whole else [value.span] if written[-1:] not in "fFlL" else self.converted(
-                value, number
+            return (
+                [value.span, b".0"]
+                if is_whole
+                else [value.span]
+                if written[-1:] not in "fFlL"
+                else self.converted(value, number)
             )
         if number == "Int":
             if not is_whole:
@@ -263,7 +298,7 @@ class ExpressionWriter(ABC):
         has_newline = any(b"\n" in self.data[one.start : one.end] for one in kept if one not in comments)
         return Gap(tuple(kept), gap.behind, gap.above, has_newline)
 
-    # --- lines ---------------------------------------------------------------------------------------------------
+    # --- lines -------------------------------------------------------------------------------------------------------
 
     def line_of(self, gaps: Sequence[Gap], base: bytes) -> bytes:
         """The end of a line, and the indentation of the next entry."""
@@ -275,6 +310,7 @@ class ExpressionWriter(ABC):
 
     @staticmethod
     def broken(gap: Gap, line: bytes) -> list[Part]:
+        """A gap that was on one line, with the end of a line in its place."""
         parts: list[Part] = []
         for comment in (*gap.behind, *gap.above):
             parts += [b" ", comment]
@@ -294,20 +330,20 @@ class ExpressionWriter(ABC):
         self.is_exploded, self.base = before
         return parts
 
-    # --- identify ------------------------------------------------------------------------------------------------
+    # --- identify ----------------------------------------------------------------------------------------------------
 
     def operations(self, operations: Operations) -> tuple[Value | None, Sequence[Operation]]:
         """The steps of an Identify, or a value that is sent whole."""
         whole = operations.whole
         traits = self.traits()
-        if whole is None and traits is not None and self.shape(traits).built is not None:
+        if whole is None and traits is not None and self.is_elsewhere(traits):
             if any(step.verb != "set" for step in operations.steps):
-                raise Unwritable("traits-not-readable")
+                raise Unwritable("traits-not-readable", "a null, or a trait that is counted up, in a variable")
             whole = traits
         steps = operations.steps
         if whole is not None and any(one.value.kind is ValueKind.NULL for one in whole.entries):
             # A map's null would be skipped.
-            if self.shape(whole).built is not None or not all(
+            if self.is_elsewhere(whole) or not all(
                 one.value.kind is ValueKind.NULL or one.value.fits_identify for one in whole.entries
             ):
                 raise Unwritable("traits-not-readable", "a null beside values that may be null themselves")
@@ -315,8 +351,12 @@ class ExpressionWriter(ABC):
             steps = tuple(
                 Operation("unset" if value.kind is ValueKind.NULL else "set", one, value) for one, value in made
             )
-            whole, traits = None, whole
+            whole = None
         return whole, steps
+
+    def is_elsewhere(self, value: Value) -> bool:
+        """Tell whether a container was put together before it is named."""
+        return self.shape(value).built is not None or not all(value.span.contains(one.span) for one in value.entries)
 
     def traits(self) -> Value | None:
         """The traits of the call that is read."""
@@ -341,7 +381,7 @@ class ExpressionWriter(ABC):
                 parts += [part for comment in (*gap.behind, *gap.above) for part in (b" ", comment, b" ")]
             step = by_entry.get(entry.span)
             if step is not None and self.is_exploded:
-                parts += self.fitted(line, lambda one=step: self.step(one))
+                parts += self.fitted(line, partial(self.step, step))
             elif step is not None:
                 parts += self.step(step)
         self.base = None
@@ -352,6 +392,7 @@ class ExpressionWriter(ABC):
         return [*parts, base] if tail.has_comments else parts
 
     def step(self, step: Operation) -> list[Part]:
+        """One step of an Identify."""
         parts: list[Part] = [f".{step.verb}(".encode(), *self.key(step.entry)]
         if step.value is None or step.verb == "unset":
             return [*parts, b")"]
@@ -359,4 +400,4 @@ class ExpressionWriter(ABC):
             kind = self.type_of(step.value)
             if kind is None or kind.is_nullable or kind.name not in NUMERIC:
                 raise Unwritable("traits-not-readable", f"`{step.entry.key}` is not certainly a number")
-        return [*parts, b", ", *self.payload(step.value), b")"]
+        return [*parts, b", ", *self.nested(step.value, step.entry.key), b")"]

@@ -127,8 +127,9 @@ class InPlace:
             if call is not None and call.receiver is None and call.name in ("put", "add"):
                 if call.trailing is not None or not call.arguments:
                     raise _Unclear
-                for one in call.arguments:
-                    self._json_value(one.value, found)
+                for one in call.arguments[:-1]:
+                    self._value(one.value, found)
+                self._json_value(call.arguments[-1].value, found)
                 continue
             if call is not None and call.receiver is None and call.name in BUILDERS and call.trailing is not None:
                 self._nested(call, found)

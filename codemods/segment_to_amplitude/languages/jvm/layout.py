@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from segment_to_amplitude.source.trivia import indent_unit
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+INDENTED = re.compile(rb"^[ \t]+[^\s*]", re.MULTILINE)
+DEFAULT_UNIT = b"    "
 SPACES = b" \t\r\n\f"
 TEXTS = frozenset({"string_literal", "multiline_string_literal", "line_string_literal"})
 
@@ -53,7 +56,7 @@ class Layout:
         self.data = program.data
         self.width = width
         self.newline = program.document.newline_at(offset)
-        self.unit = indent_unit(program.data)
+        self.unit = indent_unit(program.data) if INDENTED.search(program.data) else DEFAULT_UNIT
 
     def indent(self, offset: int) -> bytes:
         """The indentation of the line of an offset."""
@@ -264,10 +267,17 @@ class ArgumentWriter:
         end = self.list_node.end_byte
         if last == len(self.values) - 1 or (last is None and previous == len(self.values) - 1):
             return [Span(self.values[-1].end, end)]
+        kept = previous if last is None else last
+        gap = self.layout.gap(self.values[kept].end, self.starts[kept + 1])
         tail = self.layout.gap(self.values[-1].end, end - 1)
-        if tail.has_newline or tail.has_comments:
-            return [Span(self.values[-1].end, end)]
-        return [b")"]
+        has_comma = b"," in self.layout.text([Span(self.values[-1].end, end - 1)])
+        parts: list[Part] = [b","] if has_comma and tail.has_newline else []
+        for comment in gap.behind:
+            parts += [b" ", comment]
+        is_open = bool(gap.behind) and self.layout.text([gap.behind[-1]]).startswith(b"//")
+        if is_open and not tail.has_newline:
+            parts.append(self.layout.newline + self.layout.indent(self.starts[0]))
+        return [*parts, *(tail.parts if tail.has_newline or tail.has_comments else ()), b")"]
 
     def _has_comments(self, start: int, end: int) -> bool:
         return bool(self.layout.comments(Span(start, end)))

@@ -47,7 +47,7 @@ class LocalWriter:
             raise Unwritable("comment-would-be-lost")
         return Rewrite(whole_lines(self.layout, span), ())
 
-    # --- variables that stay -------------------------------------------------------------------------------------------
+    # --- variables that stay -----------------------------------------------------------------------------------------
 
     def _declared(self, built: Built) -> list[Rewrite]:
         """Make the variable an ordinary map."""
@@ -71,7 +71,7 @@ class LocalWriter:
             made += [part for comment in before.behind for part in (b" ", comment)]
             made += [part for comment in before.above for part in (gap, comment)]
             end = b"" if index == len(rows) - 1 else b";"
-            made += [gap, *self.writer.put(local.name, entry), end]
+            made += [gap, *joined(b";" + gap, self.writer.put_all(local.name, [entry])), end]
         return [*rewrites, Rewrite(self.program.span(local.initializer), tuple(made))]
 
     def _types(self, declaration: Node) -> list[Node]:
@@ -80,7 +80,8 @@ class LocalWriter:
             kind = declaration.child_by_field_name("type")
             return [kind] if kind is not None and self.program.text(kind) != "var" else []
         declared = next((one for one in declaration.named_children if one.type == "variable_declaration"), None)
-        return [one for one in declared.named_children if one.type in ("user_type", "nullable_type")] if declared else []
+        children = declared.named_children if declared is not None else []
+        return [one for one in children if one.type in ("user_type", "nullable_type")]
 
     def _filled(self, built: Built, node: Node) -> list[Rewrite]:
         """Write a statement that fills a variable: one for each step of a chain."""
@@ -90,18 +91,18 @@ class LocalWriter:
         ]
         _, steps = links(self.program, inner)
         if not steps or inner.type in ("assignment", "assignment_expression"):
-            return [Rewrite(one.value.span, tuple(self.writer.payload(one.value))) for one in inside]
+            return [Rewrite(one.value.span, tuple(self.writer.alone(one.value))) for one in inside]
         if any(one.trailing is not None for one in steps) or any(one.is_spread for one in inside):
             return self._in_place(inside)
         by_start = {one.span.start: one for one in inside}
         ordered = [by_start.get(one.name_node.start_byte) for one in steps]
         if len(steps) == 1 and steps[0].name in ("put", "set"):
-            return [Rewrite(one.value.span, tuple(self.writer.payload(one.value))) for one in inside]
+            return [Rewrite(one.value.span, tuple(self.writer.alone(one.value))) for one in inside]
         written: list[list[Part]] = []
         for entry in ordered:
             if entry is None:
                 raise Unwritable("properties-not-readable")
-            written.append(self.writer.put(built.local.name, entry))
+            written += self.writer.put_all(built.local.name, [entry])
         span = self.program.span(inner)
         if self.layout.comments(span):
             raise Unwritable("comment-would-be-lost")
@@ -118,9 +119,9 @@ class LocalWriter:
             node = self.layout.node_at(entry.span)
             call = invocation_of(self.program, node) if node is not None else None
             if call is None or call.name in ("put", "set") or call.receiver is not None:
-                rewrites.append(Rewrite(entry.value.span, tuple(self.writer.payload(entry.value))))
+                rewrites.append(Rewrite(entry.value.span, tuple(self.writer.alone(entry.value))))
             else:
-                parts = [b"put(", *self.writer.key(entry), b", ", *self.writer.payload(entry.value), b")"]
+                parts = [b"put(", *self.writer.key(entry), b", ", *self.writer.alone(entry.value), b")"]
                 rewrites.append(Rewrite(entry.span, tuple(parts)))
         return rewrites
 
@@ -136,5 +137,3 @@ def whole_lines(layout: Layout, span: Span) -> Span:
         return span
     end += 2 if data[end : end + 2] == b"\r\n" else 1
     return Span(start, min(end, len(data)))
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ MAP_OWNERS = ("Map", "ImmutableMap", "Collections")
 SIMPLE = {name.rpartition(".")[2]: name for name in (sdk.PROPERTIES, sdk.TRAITS, sdk.OPTIONS, sdk.VALUE_MAP)}
 """Classes by simple name, for a construction whose class does not show."""
 JSON_SCALARS = frozenset({"String", "Int", "Long", "Double", "Float", "Boolean", "Short", "Byte", "Number", "Nothing"})
+COUNTED = re.compile(r"\.(?:size|length|ordinal|count\(\))$")
+"""Members that are numbers on whatever has them."""
 SCOPE = frozenset({"apply", "also"})
 COPIES = frozenset({"toMap", "toMutableMap", "build", "buildOrThrow", "toList", "toMutableList"})
 
@@ -256,7 +259,9 @@ class Payloads:
         """Tell whether a value is certainly no JSON element, or one whose content shows."""
         kind = self.values.type_of(node)
         is_known = value.is_text or value.is_number or (kind is not None and kind.name in JSON_SCALARS)
-        return is_known or self.values.shape(value).is_json
+        is_known = is_known or self.values.is_truth(node) or COUNTED.search(self.program.text(node)) is not None
+        shape = self.values.shape(value)
+        return is_known or shape.is_json or shape.is_map
 
     def _json_step(self, made: Made, call: Invocation) -> bool:
         span = self._span(call)

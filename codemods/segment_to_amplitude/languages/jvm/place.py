@@ -24,6 +24,8 @@ JAVA_BODIES = frozenset({
 })  # fmt: skip
 RESULTS = frozenset({"let", "run", "with", "runCatching"})
 """Functions that give what their lambda gives."""
+GIVING = frozenset({"if_expression", "when_entry", "try_expression", "catch_block"})
+"""What gives what its blocks give."""
 CARRIERS = frozenset({"parenthesized_expression", "labeled_expression", "annotated_expression"})
 
 
@@ -147,7 +149,7 @@ def _use(program: Program, node: Node) -> tuple[Use, Node | None]:
         match parent.type:
             case "block":
                 around = program.parent(parent)
-                if around is None or around.type not in ("if_expression", "when_entry", "try_expression", "catch_block"):
+                if around is None or around.type not in GIVING:
                     return Use.DISCARDED, None
                 if _real(parent)[-1].id != inner.id:
                     return Use.DISCARDED, None

@@ -13,7 +13,7 @@ from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_homes
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
-from segment_to_amplitude.languages.jvm.program import Program
+from segment_to_amplitude.languages.jvm.program import Import, Program
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.jvm.references import Reference, Role
@@ -48,6 +48,7 @@ LIFECYCLE = frozenset({"flush", "reset", "shutdown", "optOut", "logout"})
 IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
 SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
 ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import android\.", re.MULTILINE)
+JSON_PACKAGE = "kotlinx.serialization.json."
 WIDTH = 120
 ROUNDS = 6
 
@@ -262,7 +263,12 @@ class Planner:
         names = self.names[path]
         settlement = Settlement(program)
         moved: list[Span] = []
-        accounted: list[Span] = []
+        accounted = [
+            span
+            for one in references
+            if one.role in (Role.CALL, Role.CONSTRUCTION)
+            for span in (one.covers, *self.outcomes[id(one)].covers)
+        ]
         for one in references:
             if one.role is Role.IMPORT:
                 continue
@@ -284,8 +290,23 @@ class Planner:
                 if not outcome.is_stuck:
                     settlement.gone.append(one.imported)
                 plan.findings.append(self._finding(one, Outcome(outcome.reasons, covers=(one.covers,))))
+        settlement.gone += [one for one in program.imports if self._fell_out_of_use(program, one, moved)]
         plan.rewrites += settlement.rewrites()
         return plan
+
+    @staticmethod
+    def _fell_out_of_use(program: Program, imported: Import, moved: list[Span]) -> bool:
+        """Tell whether JSON that only Segment's calls took is gone; its library came with Segment's."""
+        if not imported.name.startswith(JSON_PACKAGE) or imported.is_star:
+            return False
+        own = program.span(imported.node)
+        used = [
+            program.span(node)
+            for node in program.nodes
+            if node.type in ("identifier", "type_identifier") and program.text(node) == imported.local
+        ]
+        used = [span for span in used if not own.contains(span)]
+        return bool(used) and all(any(place.contains(span) for place in moved) for span in used)
 
     def _is_used(self, program: Program, one: Reference, moved: list[Span]) -> bool:
         """Tell whether a name that an import brings stands anywhere in what stays."""
@@ -304,7 +325,10 @@ class Planner:
                 around.type in ("import", "import_declaration", "package_header") for around in program.ancestors(node)
             ):
                 continue
-            if any(place.contains(span) for place in moved) or self._is_other(program, one, span):
+            if any(place.contains(span) for place in moved):
+                continue
+            # A function that extends a class is called like a member.
+            if imported.local[:1].isupper() and self._is_other(program, one, span):
                 continue
             return True
         return False

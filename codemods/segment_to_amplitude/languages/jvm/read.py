@@ -14,7 +14,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.invocations import Argument, Invocation, invocation_of, unwrapped
 from segment_to_amplitude.languages.jvm.messages import Message, MessageReader
-from segment_to_amplitude.languages.jvm.payloads import Family, is_spread, lambda_of
+from segment_to_amplitude.languages.jvm.payloads import MAP_CLASSES, MAPS, Family, is_spread, lambda_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS
 from segment_to_amplitude.languages.jvm.types import Type
 from segment_to_amplitude.languages.jvm.values import MAP_TYPES, ValueReader
@@ -71,12 +71,6 @@ def read_call(site: CallSite) -> Read:
     return Read(
         reader.node, values, call, None, tuple(reader.assumed), reader.arguments, tuple(reader.locals), reader.edits
     )  # fmt: skip
-
-
-def read_switch(site: CallSite, node: Node) -> Read:
-    """Read ``analytics.enabled = …`` of analytics-kotlin; ``node`` is what is assigned."""
-    values = ValueReader(site.program, site.type_of, site.sdk)
-    return Read(site.invocation.node, values, _switch(values.read(node), True))
 
 
 def _switch(value: Value, on: bool) -> calls.Enable:
@@ -196,7 +190,7 @@ class _CallReader:
         return self._taken(argument.value, what, drops_null=drops_null) if argument is not None else None
 
     def _taken(self, node: Node, what: str, *, drops_null: bool = False) -> Value | None:
-        value = self.values.read_payload(node)
+        value = self.values.read_payload(node, shows_entries=what == "properties")
         if value.is_nothing:
             return None
         code = "properties-not-readable" if what == "properties" else "traits-not-readable"
@@ -244,6 +238,9 @@ class _CallReader:
 
     def _is_map(self, node: Node) -> bool:
         """Tell whether an expression makes a map by its own form."""
+        call = invocation_of(self.program, unwrapped(node))
+        if call is not None and call.receiver is None and call.name in (*MAPS, *MAP_CLASSES):
+            return True
         made = self.values.payloads.read(node)
         return made is not None and made.family in (Family.OWN, Family.SEGMENT)
 

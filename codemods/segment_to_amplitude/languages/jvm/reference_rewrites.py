@@ -256,7 +256,7 @@ class ReferenceRewrites:
 
     def _placed(self, one: Reference, made: Made) -> list[Rewrite]:
         span = self.program.span(one.node)
-        rewrites = [Rewrite(span, made.parts)]
+        rewrites = [Rewrite(made.span or span, made.parts)]
         if not made.before and not made.after:
             return rewrites
         statement = self._statement(one.node)
@@ -470,15 +470,17 @@ class ReferenceRewrites:
                 "call_expression",
                 "parenthesized_expression",
             )
+            if right.type == "unary_expression" and right.children[0].type == "!":
+                opposite = self.program.data[right.children[0].end_byte : right.end_byte]
             new: tuple[Part, ...] = (
                 (b"!", self.program.span(right)) if simple else (b"!(", self.program.span(right), b")")
             )
             rewrites = (
-                Rewrite(one.span, (b"optOut",)),
+                Rewrite(one.span, (b"configuration.optOut",)),
                 Rewrite(self.program.span(right), (opposite,) if opposite is not None else new),
             )
             return Outcome((), rewrites, (self.program.span(parent),))
-        rewrite = Rewrite(self.program.span(whole), (b"!", self.program.span(owner), b".optOut"))
+        rewrite = Rewrite(self.program.span(whole), (b"!", self.program.span(owner), b".configuration.optOut"))
         return Outcome((), (rewrite,), (one.covers,))
 
     def _method(self, one: Reference) -> Outcome:

@@ -28,6 +28,13 @@ MAP_METHODS = frozenset({
 """What a plain map can do as well."""
 
 
+DECLARED = frozenset({
+    "function_declaration", "method_declaration", "class_declaration", "object_declaration", "interface_declaration",
+    "enum_declaration", "record_declaration", "constructor_declaration", "variable_declarator", "formal_parameter",
+})  # fmt: skip
+"""Declarations, whose own name is no mention."""
+
+
 class Role(Enum):
     """What a reference does."""
 
@@ -257,7 +264,10 @@ class ReferenceReader:
         program = self.program
         parent = program.parent(node)
         assert parent is not None
-        if self._names_argument(node, parent):
+        if self._names_argument(node, parent) or (
+            parent.type in DECLARED
+            and ((named := parent.child_by_field_name("name")) is not None and named.id == node.id)
+        ):
             return None
         if parent.type in ("navigation_expression", "field_access", "method_invocation", "call_expression"):
             whole = self._read_whole(node, parent)

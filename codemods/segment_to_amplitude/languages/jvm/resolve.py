@@ -219,6 +219,9 @@ class Resolver:
 
     def _name(self, program: Program, node: Node) -> Meant | None:
         name = program.text(node).strip("`")
+        if name in ("null", "true", "false"):
+            # Kotlin's grammar has no nodes of their own for these.
+            return Meant(Type("Nothing", is_nullable=True)) if name == "null" else Meant(Type("Boolean"))
         found = self.lookup(program, node, name)
         if found is not None:
             return Meant(self.declared_type(found), found)
@@ -588,7 +591,7 @@ class Resolver:
         if kind.simple in WRAPPERS and call.name in UNWRAP and kind.arguments:
             return Meant(kind.arguments[0], owner.declaration)
         if name == segment.BUILDER:
-            return Meant(Type(segment.BUILDER_RESULTS.get(call.name, name)), owner.declaration)
+            return Meant(Type(segment.ANALYTICS)) if call.name == "build" else Meant(Type(name), owner.declaration)
         if segment.is_message_builder(name):
             return Meant(Type(name.rpartition(".")[0] if call.name == "build" else name))
         if name in segment.PAYLOADS:

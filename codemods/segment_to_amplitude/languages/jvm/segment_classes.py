@@ -52,8 +52,6 @@ METHODS = {
 }  # fmt: skip
 """The methods of the client, by SDK."""
 
-BUILDER_RESULTS = {"build": ANALYTICS}
-
 
 def is_segment(name: str) -> bool:
     """Tell whether a qualified name is one of Segment's."""

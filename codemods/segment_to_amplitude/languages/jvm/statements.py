@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+BRACED = frozenset({"lambda_literal", "block", "constructor_body"})
+"""Statements between braces."""
+
+
 class StatementWriter:
     """Writes what takes the place of one call; ``node`` is all of the expression that goes."""
 
@@ -45,7 +49,11 @@ class StatementWriter:
         if line.above or line.behind or line.is_block:
             return True
         place = self.place
-        if line.is_read or not self.program.is_kotlin:
+        if line.is_read:
+            return False
+        if not self.program.is_kotlin:
+            if place.use is Use.VALUE:
+                raise Unwritable("value-used")
             return False
         if not line.gives:
             is_assignment = line.is_assignment
@@ -65,15 +73,11 @@ class StatementWriter:
 
     def _gives_unit(self, function: Node) -> bool:
         """Tell whether a function says that it gives nothing, or overrides one that does."""
-        body = next((one for one in function.named_children if one.type == "function_body"), None)
-        declared = [
-            one for one in function.named_children
-            if one.type in ("user_type", "nullable_type") and body is not None and one.end_byte <= body.start_byte
-        ]  # fmt: skip
+        declared = self._declared_type(function)
         modifiers = next((one for one in function.named_children if one.type == "modifiers"), None)
-        return bool(declared) or (modifiers is not None and "override" in self.program.text(modifiers))
+        return declared is not None or (modifiers is not None and "override" in self.program.text(modifiers))
 
-    # --- several statements --------------------------------------------------------------------------------------------
+    # --- several statements ------------------------------------------------------------------------------------------
 
     def _several(self, lines: Sequence[Line]) -> Rewrite:
         match self.place.spot:
@@ -94,8 +98,8 @@ class StatementWriter:
         place = self.place
         owner = place.owner
         start = place.node.start_byte
-        if owner is not None and owner.type == "lambda_literal" and not self.layout.starts_line(start):
-            if len(_real(owner)) - _has_parameters(owner) == 1 and b"\n" not in self._text(owner):
+        if owner is not None and owner.type in BRACED and not self.layout.starts_line(start):
+            if len(_real(owner)) - _has_parameters(owner) == 1:
                 return self._opened(owner, lines)
         indent = self.layout.indent(start)
         if not self.layout.starts_line(start):
@@ -109,7 +113,7 @@ class StatementWriter:
         return Rewrite(self.program.span(place.node), tuple(self._stacked(lines, indent)))
 
     def _opened(self, owner: Node, lines: Sequence[Line]) -> Rewrite:
-        """A lambda of one line with one statement is opened over several lines."""
+        """Braces with one statement on their line are opened over several lines."""
         arrow = next((one for one in owner.children if one.type == "->"), None)
         start = arrow.end_byte if arrow is not None else owner.start_byte + 1
         base = self.layout.indent(owner.start_byte)
@@ -131,8 +135,9 @@ class StatementWriter:
             base = self.layout.indent(before.start_byte)
         end, closing = node.end_byte, b"}"
         following = node.next_sibling
-        if following is not None and following.type in ("else", "while") and not self.data[end : following.start_byte].strip():
-            end, closing = following.start_byte, b"} "
+        if following is not None and following.type in ("else", "while"):
+            if not self.data[end : following.start_byte].strip():
+                end, closing = following.start_byte, b"} "
         return Rewrite(Span(start, end), (opening, *self._block(lines, base), closing))
 
     def _run(self, lines: Sequence[Line]) -> Rewrite:
@@ -147,7 +152,7 @@ class StatementWriter:
         if body is None or function is None or function.type not in ("function_declaration", "anonymous_function"):
             raise Unwritable("value-used")
         equals = next((one for one in body.children if one.type == "="), None)
-        if equals is None or not self._may_be_block(function, body):
+        if equals is None or not self._may_be_block(function):
             raise Unwritable("value-used")
         base = self.layout.indent(function.start_byte)
         node = self.place.node
@@ -156,19 +161,23 @@ class StatementWriter:
         if len(lines) > 1 or lines[0].above or lines[0].behind:
             return Rewrite(span, (b"{", *self._block(lines, base), b"}"))
         between = Span(equals.end_byte, node.start_byte)
-        closing = self.layout.newline + base + b"}" if b"\n" in gap or self.layout.is_multiline(lines[0].parts) else b" }"
+        closing = self.layout.newline + base + b"}" if b"\n" in gap else b" }"
         if b"\n" not in gap and self.layout.is_multiline(lines[0].parts):
             return Rewrite(span, (b"{", *self._block(lines, base), b"}"))
         return Rewrite(span, (b"{", between, *lines[0].parts, closing))
 
-    def _may_be_block(self, function: Node, body: Node) -> bool:
+    def _may_be_block(self, function: Node) -> bool:
         """Tell whether a function gives nothing: what it says of its type must be ``Unit``."""
-        for one in function.named_children:
-            if one.type in ("user_type", "nullable_type") and one.end_byte <= body.start_byte:
-                listed = next((two for two in function.named_children if two.type == "function_value_parameters"), None)
-                if listed is not None and one.start_byte > listed.start_byte and self.program.text(one) != "Unit":
-                    return False
-        return True
+        declared = self._declared_type(function)
+        return declared is None or self.program.text(declared) == "Unit"
+
+    @staticmethod
+    def _declared_type(function: Node) -> Node | None:
+        """The type that a function says that it gives: that behind its parameters."""
+        children = function.named_children
+        place = next((index for index, one in enumerate(children) if one.type == "function_value_parameters"), None)
+        behind = children[place + 1 :] if place is not None else []
+        return next((one for one in behind if one.type.endswith("_type")), None)
 
     def _lambda(self, lines: Sequence[Line]) -> Rewrite:
         """The body of a Java lambda becomes a block."""
@@ -205,7 +214,7 @@ class StatementWriter:
         keyword = self.data[returns.start_byte : self.node.start_byte].rstrip(b" \t\r\n(")
         return [*lines, Line([keyword])]
 
-    # --- nothing -------------------------------------------------------------------------------------------------------
+    # --- nothing -----------------------------------------------------------------------------------------------------
 
     def _removed(self) -> Rewrite:
         """Delete the statement."""
@@ -218,7 +227,7 @@ class StatementWriter:
             raise Unwritable("value-used")
         return Rewrite(whole_lines(self.layout, self.program.span(node)), ())
 
-    # --- comments --------------------------------------------------------------------------------------------------------
+    # --- comments ----------------------------------------------------------------------------------------------------
 
     def _keeping_comments(self, rewrite: Rewrite) -> Rewrite:
         """Put comments that would be dropped above the statement; refuse where that cannot be."""
@@ -238,9 +247,6 @@ class StatementWriter:
         for comment in lost:
             above += [comment, gap]
         return Rewrite(rewrite.span, (*above, *rewrite.parts))
-
-    def _text(self, node: Node) -> bytes:
-        return self.data[node.start_byte : node.end_byte]
 
 
 def _real(node: Node) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.jvm import literals
@@ -49,6 +49,8 @@ PURE_METHODS = frozenset({
 GETTER = re.compile(r"(?:get|is)(?!And|Next)[A-Z]\w*")
 TEXTS = frozenset({"toString", "trim", "lowercase", "uppercase", "toLowerCase", "toUpperCase", "trimIndent", "format"})
 BOOLEAN_SIGNS = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!=="})
+TESTS = frozenset({"is_expression", "in_expression", "instanceof_expression"})
+CASTS = frozenset({"as_expression", "cast_expression"})
 FIELDS_OF_PRIMITIVES = re.compile(r"(?:int|long|short|byte|double|float|boolean)")
 DATES = frozenset({"Date", "java.util.Date", "java.sql.Timestamp", "java.sql.Date"})
 
@@ -119,12 +121,19 @@ class ValueReader:
             return self.of(made, inner, span)
         return self._expression(node, inner, span)
 
-    def read_payload(self, node: Node) -> Value:
-        """Read what a call sends; a variable that was filled before the call shows its entries."""
+    def read_payload(self, node: Node, *, shows_entries: bool = False) -> Value:
+        """Read what a call sends; a variable that was filled before the call shows its entries.
+
+        With ``shows_entries`` this is also so for a map of the language's library, which stays as it is.
+        """
         inner = unwrapped(node)
         built = self.variables.built(inner) if inner.type == "identifier" else None
         if built is None or built.made.family is Family.OWN:
             value = self.read(node)
+            entries = tuple(built.made.entries) if built is not None and shows_entries else ()
+            if entries and all(one.value.is_plain for one in entries):
+                # The map stays; what is in it is known.
+                return replace(value, kind=ValueKind.OBJECT, entries=entries)
             if inner.type == "identifier" and self._shapes[value.span].is_element:
                 self._read_block(value, inner)
             return value
@@ -282,6 +291,12 @@ class ValueReader:
 
     def _collect(self, node: Node, nested: list[Value | Rewrite], unsure: list[str]) -> bool:
         """Collect what in an expression is written anew; False where a container in it does not show."""
+        before = len(nested)
+        is_readable = self._collect_inside(node, nested, unsure)
+        # A cast to the class of a container that is written anew would be wrong.
+        return is_readable and not (node.type in CASTS and len(nested) > before)
+
+    def _collect_inside(self, node: Node, nested: list[Value | Rewrite], unsure: list[str]) -> bool:
         if (found := self.in_place.read(node)) is not None:
             nested += found.pieces
             unsure += found.unsure
@@ -295,7 +310,7 @@ class ValueReader:
                     return False
                 nested.extend(self._rewritten([value]))
                 unsure += self._shapes[value.span].unsure
-            elif self.payloads.makes(child) is not None or not self._collect(child, nested, unsure):
+            elif not self._collect(child, nested, unsure):
                 return False
         return self.payloads.makes(node) is None
 
@@ -330,6 +345,14 @@ class ValueReader:
             one.is_plain for one in (*(entry.value for entry in made.entries), *made.elements)
         )
 
+    def is_truth(self, node: Node) -> bool:
+        """Tell whether an expression is true or false by its own form."""
+        node = unwrapped(node)
+        signs = {one.type for one in node.children if not one.is_named}
+        is_not = node.type == "unary_expression" and "!" in signs
+        is_comparison = node.type == "binary_expression" and bool(signs & BOOLEAN_SIGNS)
+        return is_not or is_comparison or node.type in TESTS
+
     def _is_text(self, node: Node) -> bool:
         """Tell whether an expression is a string by its own form."""
         if node.type in literals.STRINGS:
@@ -347,11 +370,11 @@ class ValueReader:
         if node.type == "unary_expression":
             # ``!!``, and the signs of numbers and truths.
             return False
-        if self._is_text(node) or node.type in ("is_expression", "in_expression", "instanceof_expression"):
+        if self._is_text(node) or self.is_truth(node):
             return False
         if node.type == "binary_expression":
             signs = {one.type for one in node.children if not one.is_named}
-            if signs & BOOLEAN_SIGNS or (signs & {"-", "*", "/", "%"}):
+            if signs & {"-", "*", "/", "%"}:
                 return False
             right = node.child_by_field_name("right")
             if "?:" in signs and right is not None:

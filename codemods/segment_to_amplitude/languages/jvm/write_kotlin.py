@@ -6,6 +6,7 @@ Source of the signatures: sdk-facts/amplitude.md §8; analytics-core 1.26.0 has 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from segment_to_amplitude.amplitude import calls
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, EventOptions
@@ -153,7 +154,25 @@ class KotlinExpressions(ExpressionWriter):
         if not value.entries:
             return [b"emptyMap<String, Any>()"]
         ordered = sorted(value.entries, key=lambda one: one.span)
+        if any(one.is_spread for one in ordered):
+            return self._sum(ordered)
         return [head + b"(", *self._listed(value, ordered, self._pair), b")"]
+
+    def _sum(self, entries: Sequence[Entry]) -> list[Part]:
+        """Entries between whole maps, of which the later ones count."""
+        terms: list[list[Part]] = []
+        pairs: list[list[Part]] = []
+        for entry in (*entries, None):
+            if pairs and (entry is None or entry.is_spread):
+                terms.append([b"mapOf<String, Any?>(", *joined(b", ", pairs), b")"])
+                pairs = []
+            if entry is not None and entry.is_spread:
+                terms.append(
+                    self.operand(entry.value) if self.shape(entry.value).is_kept else self.payload(entry.value)
+                )
+            elif entry is not None:
+                pairs.append(self._pair(entry))
+        return joined(b" + ", terms)
 
     def _pair(self, entry: Entry) -> list[Part]:
         key = self.key(entry)
@@ -187,7 +206,7 @@ class KotlinExpressions(ExpressionWriter):
                 inner = base + self.layout.unit
                 parts: list[Part] = []
                 for index, entry in enumerate(entries):
-                    parts += [b"," if index else b"", inner, *self.fitted(inner, lambda one=entry: write(one))]
+                    parts += [b"," if index else b"", inner, *self.fitted(inner, partial(write, entry))]
                 return [*parts, base]
             written = [write(one) for one in entries]
             return self._inline(gaps, written) if has_comments else joined(b", ", written)
@@ -220,8 +239,10 @@ class KotlinExpressions(ExpressionWriter):
             target = b"options." if "it" in mentioned else b"it."
             lead = b".also { options -> " if "it" in mentioned else b".also { "
         settings = [[target + f"{name} = ".encode(), *parts] for name, parts in written]
-        base = self.base if self.base is not None else self.layout.newline + self.layout.indent(self.read.node.start_byte)
         if self.is_exploded:
+            base = self.base
+            if base is None:
+                base = self.layout.newline + self.layout.indent(self.read.node.start_byte)
             inner = base + self.layout.unit
             body = [part for one in settings for part in (inner, *one)]
             return [*made, lead.rstrip(), *body, base + b"}"]
@@ -294,7 +315,7 @@ class KotlinWriter(KotlinExpressions):
                 value = self.write(opt_out) if not isinstance(opt_out, bool) else [b"true" if opt_out else b"false"]
                 parts = [*self._client(), b"configuration", *self._dot(), b"optOut = ", *value]
                 return Line(parts, is_assignment=True)
-            case calls.SetUserId(user_id, if_present) if if_present is not None:
+            case calls.SetUserId(if_present=Value() as if_present):
                 name = b"it" if not self._mentions_it(self._client()) else b"userId"
                 bound = b"" if name == b"it" else b"userId -> "
                 inner = [*self._callee("setUserId"), b"(", name, b")"]
@@ -305,7 +326,8 @@ class KotlinWriter(KotlinExpressions):
             case calls.Track(event, properties, options):
                 return Line([*self._callee("track"), *self._track(event, properties, options)], gives=True)
             case calls.Revenue(fields, options):
-                revenue = self.filled([self.local(f"{self.events}.Revenue") + b"()"], [(SETTERS[name], value) for name, value in fields])
+                settings = [(SETTERS[name], value) for name, value in fields]
+                revenue = self.filled([self.local(f"{self.events}.Revenue") + b"()"], settings)
                 arguments = [revenue, *self._options(options)]
                 return Line([*self._callee("revenue"), b"(", *joined(b", ", arguments), b")"], gives=True)
         return Line([*self._callee(METHODS[type(call)]), *self._rest(call)], gives=gives, is_read=is_read)
@@ -356,7 +378,7 @@ class KotlinWriter(KotlinExpressions):
     def _mentions_it(self, parts: Sequence[Part]) -> bool:
         return b"it" in self.layout.text(parts).replace(b".", b" ").split()
 
-    # --- arguments -----------------------------------------------------------------------------------------------------
+    # --- arguments ---------------------------------------------------------------------------------------------------
 
     def _wanted(self, parts: list[Part], *parameters: str) -> Wanted:
         """An argument that comes from one of Segment's parameters."""
@@ -387,7 +409,7 @@ class KotlinWriter(KotlinExpressions):
         written += [self.fitted(inner, lambda: self._options(options)[0])]
         if properties is None:
             written[-1].insert(0, b"options = ")
-        return [b"(", *(part for one in joined(b",", [[inner, *one] for one in written]) for part in [one]), base + b")"]
+        return [b"(", *joined(b",", [[inner, *one] for one in written]), base + b")"]
 
     def properties(self, value: Expression) -> list[Part]:
         """The properties of an event."""
@@ -405,7 +427,7 @@ class KotlinWriter(KotlinExpressions):
             raise Unwritable("options-not-readable", "`groups`, which Amplitude's options lack")
         return [self.filled([self.local(f"{self.events}.EventOptions") + b"()"], fields)] if fields else []
 
-    # --- identify --------------------------------------------------------------------------------------------------------
+    # --- identify ----------------------------------------------------------------------------------------------------
 
     def _operations(self, operations: Operations) -> Wanted:
         whole, steps = self.operations(operations)
@@ -421,4 +443,3 @@ def escaped(text: str) -> str:
     """What a string says, as it is written between quotes."""
     made = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     return made.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-
