@@ -168,5 +168,5 @@ def test_offsets_count_bytes() -> None:
 
 
 def test_refuses_what_it_cannot_read() -> None:
-    with pytest.raises(ValueError, match=r"Main\.kt"):
-        find_tokens("Main.kt", b"")
+    with pytest.raises(ValueError, match=r"main\.swift"):
+        find_tokens("main.swift", b"")

@@ -38,8 +38,11 @@ from segment_to_amplitude.source.span import Span
 
 FOLLOWING = frozenset({PackageRole.INTERNAL, PackageRole.AMPLITUDE_BRIDGE})
 BLOCKING = frozenset({PackageRole.VENDOR_BRIDGE, PackageRole.PLUGIN})
-CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
-"""What a class of the build holds that may name one of Segment's artifacts."""
+CONSTANT = re.compile(rb"[\"'](?:com\.segment\.[\w.]*:|com\.github\.segmentio)")
+"""What a file holds that names one of Segment's artifacts."""
+BUILD_CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
+"""What a class of the build holds that may name one, or the group of one."""
+BUILD_FOLDERS = frozenset({"buildSrc", "build-logic"})
 LOCK_COMMANDS = {
     ".lockfile": "./gradlew dependencies --write-locks",
     "verification-metadata.xml": "./gradlew --write-verification-metadata sha256 help",
@@ -112,7 +115,12 @@ def migrate_jvm_packages(
 
     ``paths`` are the Kotlin and Java files that may name Segment.
     """
-    constants = {path: data for path in paths if (data := read(path)) is not None and CONSTANT.search(data)}
+    constants = {
+        path: data
+        for path in paths
+        if (data := read(path)) is not None
+        and (CONSTANT if BUILD_FOLDERS.isdisjoint(path.split("/")) else BUILD_CONSTANT).search(data)
+    }
     project = _read({**manifests, **constants})
     uses = uses_of(files, paths, read)
     migration = _Migration({**manifests, **constants}, project, uses)
