@@ -250,7 +250,8 @@ class _Migration:
         return family in uses.replaced and family not in uses.staying and not self._blocker(directory, family)
 
     def _moved(self, directory: str, dependency: JvmDependency) -> bool:
-        return family_of(dependency.artifact) in self.uses.get(directory, Uses()).replaced
+        uses = self.uses.get(directory, Uses())
+        return family_of(dependency.artifact) in uses.replaced and bool(uses.targets)
 
     def _blocker(self, directory: str, family: str) -> JvmDependency | None:
         for one in self.dependencies:

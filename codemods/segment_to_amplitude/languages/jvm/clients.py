@@ -20,7 +20,7 @@ from segment_to_amplitude.languages.jvm.index import (
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.references import Reference, Role
-from segment_to_amplitude.languages.jvm.resolve import Meant, segment_client
+from segment_to_amplitude.languages.jvm.resolve import WRAPPERS, Meant, segment_client
 from segment_to_amplitude.languages.jvm.types import Type
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 
@@ -151,7 +151,10 @@ class Groups:
             for declaration in self._declared(program, node):
                 if declaration.value is not None and (slot := self._value_slot(program, declaration.value)) is not None:
                     yield declaration.key, slot
-                if self._is_of_client(self.resolver.declared_type(declaration)) and self._is_injected(declaration):
+                kind = self.resolver.declared_type(declaration)
+                if self._is_of_client(kind) and (
+                    self._is_injected(declaration) or self._goes_unseen(declaration, kind)
+                ):
                     yield declaration.key, INJECTED
             if node.type in ("assignment", "assignment_expression"):
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -288,6 +291,19 @@ class Groups:
         if kind is None:
             return False
         return segment_client(kind) or any(self._is_of_client(one) for one in kind.arguments)
+
+    def _goes_unseen(self, declaration: Declaration, kind: Type | None) -> bool:
+        """Tell whether a client goes on through a class, or an overridden function, that shows nothing of it."""
+        if kind is not None and not segment_client(kind) and kind.simple not in WRAPPERS:
+            return True
+        whole = declaration.whole
+        if declaration.kind != "function" or whole is None or declaration.owner is None:
+            return False
+        modifiers = modifiers_of(declaration.program, whole)
+        if not re.search(r"\boverride\b|@Override\b", modifiers):
+            return False
+        above = self.resolver.members(declaration.owner, declaration.name, with_companion=False)
+        return all(one.owner is declaration.owner for one in above)
 
     @staticmethod
     def _is_injected(declaration: Declaration) -> bool:

@@ -224,11 +224,25 @@ class Planner:
             else:
                 group.kept = "client-kept"
             is_changed = True
+        is_changed = self._keep_neighbours() or is_changed
         kept = next((one for one in self.groups.all if one.kept is not None or one.is_split), None)
         if kept is not None and self.payloads.kept is None and self._takes_payloads():
             # What Segment's client still sends is still Segment's to carry.
             self.payloads.kept, self.payloads.kept_detail = "client-kept", kept.kept_detail
             is_changed = True
+        return is_changed
+
+    def _keep_neighbours(self) -> bool:
+        """Keep the clients that share a file with one that is kept: what goes between them may not show."""
+        is_changed = False
+        for kept in self.groups.all:
+            if kept.kept is None:
+                continue
+            kinds = {(one.program.path, one.sdk) for one in kept.references}
+            for group in self.groups.all:
+                if group.kept is None and any((one.program.path, one.sdk) in kinds for one in group.references):
+                    group.kept, group.kept_detail, group.is_split = kept.kept, kept.kept_detail, False
+                    is_changed = True
         return is_changed
 
     def _takes_payloads(self) -> bool:
