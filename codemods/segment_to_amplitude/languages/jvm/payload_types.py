@@ -80,7 +80,7 @@ class PayloadTypes:
             return self._stuck(one)
         if not self.program.is_kotlin:
             if steps:
-                return self._stuck(one)
+                return self._filled(one, whole, [step for step in steps if step is not None])
             made = f"new {self.names.local('java.util.HashMap')}<>()".encode()
             rewrite = Rewrite(self.program.span(call.node), (made,))
             return Outcome((), (rewrite,), (self.program.span(call.node),), frozenset({"java.util.HashMap"}))
@@ -95,6 +95,36 @@ class PayloadTypes:
             parts += [b", " if index else b"", *key, b" to ", value]
         span = self.program.span(whole)
         return Outcome((), (Rewrite(span, (*parts, b")")),), (span,))
+
+    def _filled(self, one: Reference, whole: Node, steps: list[tuple[tuple[Part, ...], Span, int]]) -> Outcome:
+        """In Java a map is filled by statements of their own, below the variable that holds it."""
+        program = self.program
+        declarator = program.parent(whole)
+        statement = program.within(whole, "local_variable_declaration", "lambda_expression")
+        name = declarator.child_by_field_name("name") if declarator is not None else None
+        block = program.parent(statement) if statement is not None else None
+        span = program.span(whole)
+        if (
+            declarator is None
+            or declarator.type != "variable_declarator"
+            or statement is None
+            or name is None
+            or block is None
+            or block.type not in ("block", "constructor_body", "switch_block_statement_group")
+            or any(span.start <= each.start_byte < span.end for each in program.comments)
+        ):
+            return self._stuck(one)
+        start = program.document.line_start(statement.start_byte)
+        line = program.data[start : statement.start_byte]
+        indent = line[: len(line) - len(line.lstrip(b" \t"))]
+        newline = b"\r\n" if b"\r\n" in program.data else b"\n"
+        lines: list[Part] = []
+        for key, value, _ in steps:
+            lines += [newline, indent, program.span(name), b".put(", *key, b", ", value, b");"]
+        made = f"new {self.names.local('java.util.HashMap')}<>()".encode()
+        end = statement.end_byte
+        rewrites = (Rewrite(span, (made,)), Rewrite(Span(end, end), tuple(lines)))
+        return Outcome((), rewrites, (span,), frozenset({"java.util.HashMap"}))
 
     def _chain(self, call: Invocation) -> tuple[list[tuple[tuple[Part, ...], Span, int] | None], Node]:
         """The methods that are called on what is made, each as key and value; None for one that is no such thing."""
