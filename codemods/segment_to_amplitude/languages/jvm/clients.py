@@ -34,6 +34,9 @@ SINGLETON: Slot = ("", -1)
 INJECTED: Slot = ("", -2)
 """What a container of dependencies hands out."""
 CONTAINER = re.compile(r"@(?:\w+:)?(?:Inject|Provides|Bean|Autowired|Produces|BindValue|Singleton|Factory)\b")
+APPLICATION = re.compile(rb"\bclass\s+\w+[^{;]*?(?:\bextends\s+|:\s*)[\w.]*Application\b")
+"""A class of the app itself, in Java or Kotlin."""
+TEST_PATH = re.compile(r"(?:^|/)(?:test|androidTest|testFixtures)/")
 DEFINITIONS = frozenset({"single", "factory", "bean", "singleton", "scoped", "provider"})
 
 
@@ -61,7 +64,9 @@ class Home:
     program: Program
     owner: ClassInfo | None
     place: Node
-    """The call of setSingletonInstance."""
+    """The call of setSingletonInstance; of an Application class that makes no client yet, ``super.onCreate()``."""
+    is_new: bool = False
+    """Segment made its client without being told to, so that Amplitude's is made here for the first time."""
 
 
 class Groups:
@@ -351,3 +356,25 @@ def find_homes(workspace: Workspace) -> list[Home]:
         for one in workspace.references[path]
         if one.role is Role.SINGLETON
     ]
+
+
+def find_application(workspace: Workspace) -> Home | None:
+    """The one Application class of an app, where it does something when the app starts."""
+    paths = [
+        path
+        for path, data in sorted(workspace.sources.holding({b"Application"}))
+        if APPLICATION.search(data) and not TEST_PATH.search(path)
+    ]
+    program = workspace.index.program(paths[0]) if len(paths) == 1 else None
+    if program is None or re.search(rb"\bamplitude\b", program.data):
+        return None
+    for node in program.nodes:
+        call = invocation_of(program, node)
+        if call is None or call.name != "onCreate" or call.receiver is None or program.text(call.receiver) != "super":
+            continue
+        owner = workspace.index.class_around(program, node)
+        place = node if program.is_kotlin else program.parent(node)
+        if owner is not None and owner.outer is None and place is not None and not program.is_broken(node):
+            if workspace.resolver.is_subclass(owner, "Application"):
+                return Home(program, owner, place, is_new=True)
+    return None

@@ -53,6 +53,8 @@ class Making:
     context: Node | None
     entries: tuple[Entry, ...] = ()
     comments: dict[Span, tuple[Span, ...]] = field(default_factory=dict)
+    is_in_application: bool = False
+    """The context is the Application class that makes the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +249,9 @@ class CreationWriter:
         self.width = width
         self.imports: set[str] = set()
 
-    def write(self, reference: Reference, making: Making, instance: str | None) -> Made:
-        """The expression; ``instance`` names one of several clients of the Java SDK."""
-        span = self.program.span(reference.node)
+    def write(self, node: Node, making: Making, instance: str | None = None) -> Made:
+        """The expression for the place of a node; ``instance`` names one of several clients of the Java SDK."""
+        span = self.program.span(node)
         options = Value(ValueKind.OBJECT, span, entries=making.entries)
         target = {"java": JAVA, "kotlin-core": KOTLIN_CORE}.get(making.flavor, ANDROID)
         init = map_load(Load(making.flavor, None, options), self.settings, target)
@@ -260,13 +262,13 @@ class CreationWriter:
         if making.flavor == "java":
             made = self._server(key, fields, instance)
         elif self.program.is_kotlin:
-            made = self._kotlin(reference.node, key, making, fields)
+            made = self._kotlin(node, key, making, fields)
         else:
             made = self._java(key, making, fields)
         parts, before, after = made
         whole = None
         if b"\n" in b"".join(self._bytes(part) for part in parts):
-            whole, parts = self._on_own_lines(reference.node, parts)
+            whole, parts = self._on_own_lines(node, parts)
         return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
 
     def _on_own_lines(self, node: Node, parts: list[Part]) -> tuple[Span | None, list[Part]]:
@@ -357,8 +359,11 @@ class CreationWriter:
 
     # --- Android ---------------------------------------------------------------------------------------------------
 
-    def _context(self, node: Node | None) -> list[Part]:
+    def _context(self, making: Making) -> list[Part]:
         """The application context, which is what Amplitude's Configuration takes."""
+        node = making.context
+        if making.is_in_application:
+            return [b"this"]
         if node is None:
             raise NotReadable("init-left", "no context")
         text = self.program.text(node)
@@ -382,7 +387,7 @@ class CreationWriter:
         package = "com.amplitude.android" if self.is_android else "com.amplitude.core"
         named: list[tuple[list[Part], tuple[Span, ...]]] = [([b"apiKey = ", *key], ())]
         if self.is_android:
-            named.append(([b"context = ", *self._context(making.context)], ()))
+            named.append(([b"context = ", *self._context(making)], ()))
         for name, value, above in self._in_order(making, fields):
             named.append(([f"{name} = ".encode(), *self._option(name, value)], above))
         outer, inner = self._use(f"{package}.Amplitude"), self._use(f"{package}.Configuration")
@@ -468,7 +473,7 @@ class CreationWriter:
     ) -> tuple[list[Part], list[tuple[Part, ...]], list[tuple[Part, ...]]]:
         client = self._use("com.amplitude.android.Amplitude")
         configuration = self._use("com.amplitude.android.Configuration")
-        made: list[Part] = [b"new ", configuration, b"(", *key, b", ", *self._context(making.context), b")"]
+        made: list[Part] = [b"new ", configuration, b"(", *key, b", ", *self._context(making), b")"]
         autocapture = fields.pop("autocapture", None)
         steps: list[tuple[Part, ...]] = []
         for name, value, above in self._in_order(making, fields):

@@ -140,9 +140,10 @@ class Settlement:
         after = [one for one in self.program.imports if lines[id(one)].start == span.end]
         if after or any(id(one) not in gone for one in before):
             return span
-        above = data[: span.start].rstrip(b" \t")
         first = span.start
         while (one := next((one for one in self.program.imports if lines[id(one)].end == first), None)) is not None:
+            if id(one) not in gone:
+                return span
             first = lines[id(one)].start
         above = data[:first]
         if above.endswith((b"\n\n", b"\n\r\n")) and (match := _blank_line(data, span.end)):

@@ -11,7 +11,7 @@ from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.jvm import segment_classes as segment
-from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_homes
+from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_application, find_homes
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
 from segment_to_amplitude.languages.jvm.program import Import, Program
 from segment_to_amplitude.languages.jvm.reach import Reach
@@ -85,7 +85,12 @@ class Planner:
         """All containers of the project, which become maps together or stay."""
         self.used_suppressions: set[tuple[str, Span]] = set()
         homes = find_homes(workspace)
+        if not homes and any(group.is_singleton for group in self.groups.all):
+            found = find_application(workspace)
+            homes = [found] if found is not None else []
         self.reach = Reach(homes[0]) if len(homes) == 1 else None
+        if self.reach is not None:
+            workspace.programs.setdefault(self.reach.home.program.path, self.reach.home.program)
         self.is_android = any(ANDROID_CODE.search(one.data) for one in workspace.programs.values())
         self.names = {path: FileNames(one, workspace.index) for path, one in workspace.programs.items()}
         self.rewrites = {
@@ -109,12 +114,26 @@ class Planner:
             self._write()
             if not self._decide():
                 break
-        plans = {path: self._file_plan(path) for path in sorted(self.workspace.references)}
+        plans = {path: self._file_plan(path) for path in sorted(self._paths())}
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if (path, span) not in self.used_suppressions:
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
+
+    def _paths(self) -> set[str]:
+        paths = set(self.workspace.references)
+        return paths | {self.reach.home.program.path} if self.reach is not None and self._makes_client() else paths
+
+    def _makes_client(self) -> bool:
+        """Tell whether the Application class gets Amplitude's client: something has moved that takes it from there."""
+        if self.reach is None or not self.reach.home.is_new:
+            return False
+        return any(
+            one.meant is not None and one.meant.is_singleton and not self.outcomes[id(one)].is_stuck
+            for references in self.workspace.references.values()
+            for one in references
+        )
 
     def _instance(self, one: Reference) -> str | None:
         """The name of one of several clients of the Java SDK, which are told apart by name."""
@@ -272,10 +291,15 @@ class Planner:
 
     def _file_plan(self, path: str) -> FilePlan:
         program = self.workspace.programs[path]
-        references = self.workspace.references[path]
+        references = self.workspace.references.get(path, [])
         plan = FilePlan()
         names = self.names[path]
         settlement = Settlement(program)
+        if self.reach is not None and self.reach.home.program.path == path and self._makes_client():
+            made = self.rewrites[path].application()
+            plan.rewrites += made.rewrites
+            plan.findings.append(self._application(made))
+            settlement.added |= {name for name in made.imports if names.needs_import(name)}
         moved: list[Span] = []
         accounted = [
             span
@@ -392,6 +416,16 @@ class Planner:
             integrations=outcome.integrations,
             covers=outcome.covers,
         )
+
+    def _application(self, made: Outcome) -> Finding:
+        """The finding that speaks for the client's new place, at the Application class's name."""
+        assert self.reach is not None
+        home = self.reach.home
+        assert home.owner is not None
+        name = home.owner.node.child_by_field_name("name") or home.owner.node
+        span = home.program.span(name)
+        one = Reference(home.program, name, Role.CONSTRUCTION, span, span)
+        return self._finding(one, Outcome(made.reasons, covers=(span,)))
 
     @staticmethod
     def _kind(one: Reference) -> Kind:

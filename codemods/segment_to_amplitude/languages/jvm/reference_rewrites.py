@@ -11,7 +11,7 @@ from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.clients import Group, Groups
-from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, NotReadable
+from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, Making, NotReadable
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
@@ -33,8 +33,8 @@ PASSING = frozenset({"with", "requireNotNull", "checkNotNull", "lazyOf", "setSin
 """Functions that do nothing with a client but hand it on."""
 SCOPES = frozenset({"apply", "also", "let", "run", "takeIf", "takeUnless", "with"})
 NO_HOME = (
-    "no call of `Analytics.setSingletonInstance` is found; Segment makes the client from the string resource "
-    "`analytics_write_key`"
+    "neither a call of `Analytics.setSingletonInstance` nor one Application class is found; Segment makes the client "
+    "from the string resource `analytics_write_key`"
 )
 NO_ARGUMENTS = frozenset({"flush", "reset"})
 
@@ -229,24 +229,40 @@ class ReferenceRewrites:
 
     def _made(self, one: Reference) -> Made:
         making = ConstructionReader(self.resolver, self.program).read(one, is_android=self.is_android)
-        return self._creation(one).write(one, making, self.instance(one))
+        return self._creation(one.sdk).write(one.node, making, self.instance(one))
 
-    def _creation(self, one: Reference) -> CreationWriter:
+    def application(self) -> Outcome:
+        """Amplitude's client in the Application class, where Segment made its own without being told to."""
+        assert self.reach is not None
+        place = self.reach.home.place
+        made = self._creation("android").write(place, Making("android", None, None, is_in_application=True))
+        indent, newline = self._indent(place), self._newline
+        end = b"" if self.program.is_kotlin else b";"
+        lines: list[Part] = []
+        for step in made.before:
+            lines += [newline, indent, *step]
+        lines += [newline, indent, FIELD.encode(), b" = ", *made.parts, end]
+        at = Span(place.end_byte, place.end_byte)
+        rewrites = (Rewrite(at, tuple(lines)), self.reach.declaration(self.names.local(ANDROID_CLIENT)))
+        reasons = (Reason("client-reach", f"`{self.reach.shown}`"), *made.reasons)
+        return Outcome(reasons, rewrites, (), made.imports | {ANDROID_CLIENT})
+
+    def _creation(self, sdk: str) -> CreationWriter:
         return CreationWriter(
             self.resolver,
             self.program,
             self.settings,
             self.names.local,
-            is_android=self.is_android or one.sdk == "android",
+            is_android=self.is_android or sdk == "android",
             width=self.width,
         )
 
     def _construction(self, one: Reference) -> Outcome:
         reader = ConstructionReader(self.resolver, self.program)
-        writer = self._creation(one)
+        writer = self._creation(one.sdk)
         try:
             making = reader.read(one, is_android=self.is_android)
-            made = writer.write(one, making, self.instance(one))
+            made = writer.write(one.node, making, self.instance(one))
             rewrites = self._placed(one, made)
         except NotReadable as problem:
             return Outcome((problem.reason,), covers=(one.covers,))
