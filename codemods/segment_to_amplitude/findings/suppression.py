@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from segment_to_amplitude.source.document import Document
 from segment_to_amplitude.source.span import Span
@@ -25,3 +26,8 @@ def suppressions_of(document: Document) -> Suppressions:
         if not before.strip(b" \t/*<!-{#"):
             found[line + 1] = entry
     return found
+
+
+def suppressions_in(paths: Iterable[str], read: Callable[[str], bytes | None]) -> dict[str, Suppressions]:
+    """Find the comments of several files."""
+    return {path: suppressions_of(Document(path, data)) for path in sorted(paths) if (data := read(path))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segment_to_amplitude.findings.codes import CODES
-from segment_to_amplitude.findings.finding import Applicability
+from segment_to_amplitude.findings.finding import Applicability, Finding
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
@@ -35,3 +35,11 @@ class Outcome:
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
         return any(CODES[reason.code].applicability in STUCK for reason in self.reasons)
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """What one file gets."""
+
+    findings: list[Finding] = field(default_factory=list)
+    rewrites: list[Rewrite] = field(default_factory=list)

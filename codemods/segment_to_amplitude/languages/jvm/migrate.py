@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.findings.suppression import suppressions_in
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
-from segment_to_amplitude.source.document import Document, line_starts
+from segment_to_amplitude.source.document import line_starts
 from segment_to_amplitude.source.rewrite import Rewrite, edits_of
-from segment_to_amplitude.source.span import Span
 
 MANY_FAILURES = 50
 
@@ -40,7 +40,7 @@ def migrate_jvm(
     workspace.resolve()
     if progress is not None:
         progress("resolve", len(workspace.programs), len(workspace.programs))
-    suppressions = _suppressions(sources, set(workspace.references))
+    suppressions = suppressions_in(set(workspace.references), sources.read)
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
     results = [
         _result(
@@ -60,12 +60,6 @@ def migrate_jvm(
             frozen={**frozen, **failed},
         )
     return results
-
-
-def _suppressions(sources: Sources, paths: set[str]) -> dict[str, dict[int, tuple[frozenset[str], Span]]]:
-    from segment_to_amplitude.findings.suppression import suppressions_of
-
-    return {path: suppressions_of(Document(path, data)) for path in sorted(paths) if (data := sources.read(path))}
 
 
 def _result(

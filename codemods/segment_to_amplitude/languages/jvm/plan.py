@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
@@ -18,9 +17,8 @@ from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.jvm.references import Reference, Role
 from segment_to_amplitude.languages.jvm.workspace import Workspace
-from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.languages.outcome import FilePlan, Outcome
 from segment_to_amplitude.project.settings import Settings
-from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
 
 KINDS = {
@@ -51,14 +49,6 @@ ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import and
 JSON_PACKAGE = "kotlinx.serialization.json."
 WIDTH = 120
 ROUNDS = 6
-
-
-@dataclass(slots=True)
-class FilePlan:
-    """What one file gets."""
-
-    findings: list[Finding] = field(default_factory=list)
-    rewrites: list[Rewrite] = field(default_factory=list)
 
 
 class Planner:

@@ -9,10 +9,11 @@ from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.findings.suppression import suppressions_in
 from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
-from segment_to_amplitude.source.document import Document, line_starts
+from segment_to_amplitude.source.document import line_starts
 from segment_to_amplitude.source.rewrite import Rewrite, edits_of
 from segment_to_amplitude.source.span import Span
 
@@ -48,15 +49,15 @@ def migrate_python(
     if not seeds:
         return []
     # LibCST is only loaded for files that import Segment.
-    from segment_to_amplitude.languages.python.plan import FilePlan, Planner
+    from segment_to_amplitude.languages.python.plan import Planner
     from segment_to_amplitude.languages.python.workspace import Workspace
 
     is_proven = is_declared or any(USED.search(data) for data in sources.matching.values())
     workspace = Workspace(sources, modules, lambda _path, module: is_proven or module != "analytics")
     workspace.resolve(seeds, progress)
-    suppressions = _suppressions(sources, {*workspace.references, *workspace.importers})
+    suppressions = suppressions_in({*workspace.references, *workspace.importers}, sources.read)
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
-    plans: dict[str, FilePlan] = planner.plan()
+    plans = planner.plan()
     results = [
         _result(path, sources.read(path) or b"", plan.findings, plan.rewrites, frozen, is_verified=is_verified)
         for path, plan in plans.items()
@@ -82,12 +83,6 @@ def migrate_python(
         if path in seeds and path not in failed
     ]
     return results
-
-
-def _suppressions(sources: Sources, paths: set[str]) -> dict[str, dict[int, tuple[frozenset[str], Span]]]:
-    from segment_to_amplitude.findings.suppression import suppressions_of
-
-    return {path: suppressions_of(Document(path, data)) for path in sorted(paths) if (data := sources.read(path))}
 
 
 def _result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import libcst as cst
 
@@ -12,7 +12,7 @@ from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
-from segment_to_amplitude.languages.outcome import STUCK, Outcome
+from segment_to_amplitude.languages.outcome import STUCK, FilePlan, Outcome
 from segment_to_amplitude.languages.python.clients import (
     TEST_PATH,
     Group,
@@ -63,14 +63,6 @@ SAFE_CODES = {
 ROUNDS = 6
 KEEPS_NOTHING = frozenset({Role.MOCK, Role.MEMBER_ASSIGNED})
 """What is left of these in a test goes on failing until it is done by hand; it keeps no client."""
-
-
-@dataclass(slots=True)
-class FilePlan:
-    """What one file gets."""
-
-    findings: list[Finding] = field(default_factory=list)
-    rewrites: list[Rewrite] = field(default_factory=list)
 
 
 class Planner:
