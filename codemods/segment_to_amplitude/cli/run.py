@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,12 +20,17 @@ if TYPE_CHECKING:
     from segment_to_amplitude.project.settings import Settings
     from segment_to_amplitude.report.view import Report
 
+NEW_OBJECTS = 100_000
+"""How many objects to make before a search for unreachable cycles; nearly all that a run makes, it keeps."""
+
 
 def run(options: Options, *, only_safe: bool = False, is_verified: bool = False) -> RunResult:
     """Run the pipeline over what the options name, also over its own output to verify that; nothing is written."""
     from segment_to_amplitude.cli.progress import shown_progress
     from segment_to_amplitude.migration import migrate
 
+    gc.set_threshold(NEW_OBJECTS)
+    atexit.register(gc.freeze)
     root = project_root(options)
     settings = project_settings(options, root)
     with shown_progress(is_wanted=not options.quiet and is_terminal(sys.stderr)) as progress:

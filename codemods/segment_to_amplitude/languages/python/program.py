@@ -64,10 +64,13 @@ class Program:
 
     @cached_property
     def _spans(self) -> Mapping[cst.CSTNode, object]:
+        # Both at once: LibCST walks the whole tree one time more for places that are resolved alone.
+        self._wrapper.resolve_many([ByteSpanPositionProvider, ScopeProvider])
         return self._wrapper.resolve(ByteSpanPositionProvider)
 
     @cached_property
     def _scopes(self) -> Mapping[cst.CSTNode, Scope | None]:
+        self._wrapper.resolve_many([ByteSpanPositionProvider, ScopeProvider])
         return self._wrapper.resolve(ScopeProvider)
 
     @cached_property
