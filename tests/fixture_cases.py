@@ -28,6 +28,8 @@ import tree_sitter_html
 import tree_sitter_java
 import tree_sitter_javascript
 import tree_sitter_kotlin
+import tree_sitter_objc
+import tree_sitter_swift
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
@@ -236,6 +238,9 @@ _DIALECTS = {
     ".cjs": "javascript",
     ".kt": "kotlin",
     ".java": "java",
+    ".swift": "swift",
+    ".m": "objc",
+    ".h": "objc",
 }
 
 
@@ -248,6 +253,8 @@ def _parser(dialect: str) -> Parser:
         "html": tree_sitter_html.language,
         "java": tree_sitter_java.language,
         "kotlin": tree_sitter_kotlin.language,
+        "swift": tree_sitter_swift.language,
+        "objc": tree_sitter_objc.language,
     }[dialect]
     return Parser(Language(pointer()))
 
