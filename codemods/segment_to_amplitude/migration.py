@@ -93,6 +93,8 @@ class _Languages:
     python: Sources
     jvm: Sources
     """Kotlin and Java."""
+    apple: Sources
+    """Swift and Objective-C."""
     python_manifests: tuple[str, ...]
     """Those that name one of Segment's packages."""
     is_jvm: bool
@@ -105,6 +107,7 @@ class _Languages:
             javascript=self.javascript.with_changes(changes),
             python=self.python.with_changes(changes),
             jvm=self.jvm.with_changes(changes),
+            apple=self.apple.with_changes(changes),
         )
 
 
@@ -117,7 +120,7 @@ def _by_language(
     *,
     is_jvm: bool,
 ) -> _Languages:
-    from segment_to_amplitude.project.discovery import JVM_SUFFIXES, PYTHON_SUFFIXES
+    from segment_to_amplitude.project.discovery import APPLE_SUFFIXES, JVM_SUFFIXES, PYTHON_SUFFIXES
     from segment_to_amplitude.project.sources import Sources
 
     def sources(files: list[str]) -> Sources:
@@ -126,11 +129,12 @@ def _by_language(
 
     python = [path for path in everything.sources if path.endswith(PYTHON_SUFFIXES)]
     jvm = [path for path in everything.sources if path.endswith(JVM_SUFFIXES)]
+    apple = [path for path in everything.sources if path.endswith(APPLE_SUFFIXES)]
     rest = everything.sources
-    if python or jvm:
-        rest = [path for path in rest if not path.endswith((*PYTHON_SUFFIXES, *JVM_SUFFIXES))]
+    if python or jvm or apple:
+        rest = [path for path in rest if not path.endswith((*PYTHON_SUFFIXES, *JVM_SUFFIXES, *APPLE_SUFFIXES))]
     is_jvm = is_jvm or any(JVM_CONSTANT.search(matching[path]) for path in jvm if path in matching)
-    return _Languages(sources(rest), sources(python), sources(jvm), python_manifests, is_jvm)
+    return _Languages(sources(rest), sources(python), sources(jvm), sources(apple), python_manifests, is_jvm)
 
 
 def _run(
@@ -181,6 +185,18 @@ def _run(
 
         files += migrate_jvm(
             languages.jvm,
+            settings,
+            only_safe=only_safe,
+            progress=progress,
+            use_prefilter=use_prefilter,
+            is_verified=is_verified,
+            frozen=frozen,
+        )
+    if languages.apple.matching:
+        from segment_to_amplitude.languages.apple.migrate import migrate_apple
+
+        files += migrate_apple(
+            languages.apple,
             settings,
             only_safe=only_safe,
             progress=progress,

@@ -148,3 +148,6 @@ PYTHON = Target("amplitude-analytics", False, False, can_shut_down=True, checks_
 ANDROID = Target("com.amplitude:analytics-android", True, False)
 KOTLIN_CORE = Target("com.amplitude:analytics-core", True, False)
 JAVA = Target("com.amplitude:java-sdk", False, False, can_shut_down=True)
+AMPLITUDE_IOS = Target("Amplitude", True, False)
+"""Amplitude-iOS, the SDK in maintenance that the migration guide uses."""
+AMPLITUDE_SWIFT = Target("AmplitudeSwift", True, False)

@@ -370,7 +370,7 @@ _ALL = (
         REVIEW,
         "Amplitude must be started",
         "The client is used here, but what starts it is not in the project.",
-        "Call `amplitude.init` where Segment's client was set up, before this code runs.",
+        "Start Amplitude's client (`amplitude.init`, `initializeApiKey`) where Segment's was set up.",
     ),
     Code(
         "snippet-replaced",

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 SOURCE_SUFFIXES = (
     ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".html", ".htm", ".py", ".pyi",
-    ".kt", ".java",
+    ".kt", ".java", ".swift", ".m", ".mm", ".h",
 )  # fmt: skip
 PYTHON_SUFFIXES = (".py", ".pyi")
 JVM_SUFFIXES = (".kt", ".java")
+APPLE_SUFFIXES = (".swift", ".m", ".mm", ".h")
 PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
 JVM_XML = frozenset({"pom.xml", "AndroidManifest.xml", "verification-metadata.xml"})
 _JVM_ENDINGS = (

@@ -1,0 +1,50 @@
+"""What becomes of a call: read it, map it, and write the Amplitude calls in its place."""
+
+from __future__ import annotations
+
+from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, SetOptOut
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.apple.call_site import CallSite
+from segment_to_amplitude.languages.apple.read import read_call
+from segment_to_amplitude.languages.apple.statements import placed
+from segment_to_amplitude.languages.apple.write_swift import SwiftWriter, Unwritable
+from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.mapping import map_call
+from segment_to_amplitude.mapping.outcome import Refused
+from segment_to_amplitude.segment import apple_sdks as sdk
+from segment_to_amplitude.segment import calls
+from segment_to_amplitude.source.value import ValueKind
+
+
+def rewrite_call(site: CallSite) -> Outcome:
+    """Replace one call, or say why it stays."""
+    read = read_call(site)
+    span = site.program.span(site.invocation.node)
+    event, integrations = event_of(read.call), integrations_of(read.call)
+    if read.call is None:
+        return Outcome((read.refusal or Reason("reference-unclear"),), covers=(span,))
+    target = AMPLITUDE_IOS if site.sdk == sdk.IOS else AMPLITUDE_SWIFT
+    mapped = map_call(read.call, site.settings, target)
+    if isinstance(mapped, Refused):
+        return Outcome((mapped.reason,), covers=(span,), event=event, integrations=integrations)
+    try:
+        made = SwiftWriter(site, read).write(mapped.calls)
+        is_assignment = any(isinstance(one, SetOptOut) for one in mapped.calls)
+        rewrite = placed(site.program, site.invocation.node, made, is_assignment=is_assignment)
+    except Unwritable as problem:
+        reason = Reason(problem.code, problem.detail)
+        return Outcome((reason,), covers=(span,), event=event, integrations=integrations)
+    return Outcome(mapped.reasons, (rewrite,), (span, rewrite.span), event=event, integrations=integrations)
+
+
+def event_of(call: calls.SegmentCall | None) -> str | None:
+    """The literal event name of a track call, for the inventory."""
+    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
+        return call.event.text
+    return None
+
+
+def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
+    """The destinations that a call names."""
+    value = call.options.integrations if call is not None else None
+    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()

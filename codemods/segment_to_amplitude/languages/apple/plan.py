@@ -1,0 +1,470 @@
+"""What becomes of every reference of a project: which clients move, and what each file gets.
+
+The client of analytics-swift moves with all its calls or stays. Analytics-iOS has one client for the app, as
+Amplitude-iOS has, so that calls which reach it by ``Analytics.shared()`` move one by one, and both are set up where
+some stay; a client that is kept in a variable moves with all its uses or stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.findings.codes import CODES
+from segment_to_amplitude.findings.finding import Finding, Kind
+from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
+from segment_to_amplitude.languages.apple.call_site import CallSite
+from segment_to_amplitude.languages.apple.creation import INSTANCE, CreationWriter, NotReadable, Setup, SetupReader
+from segment_to_amplitude.languages.apple.program import Program
+from segment_to_amplitude.languages.apple.references import Reference, Role
+from segment_to_amplitude.languages.apple.statements import whole_line
+from segment_to_amplitude.languages.apple.workspace import Workspace
+from segment_to_amplitude.languages.outcome import FilePlan, Outcome
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment import apple_sdks as sdk
+from segment_to_amplitude.source.rewrite import Part, Rewrite
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+KINDS = {
+    Role.IMPORT: Kind.IMPORT,
+    Role.CALL: Kind.CALL,
+    Role.SETUP: Kind.INIT,
+    Role.STATIC: Kind.OTHER,
+    Role.CONSTRUCTION: Kind.INIT,
+    Role.CONFIGURATION: Kind.INIT,
+    Role.SETTING: Kind.CONFIG,
+    Role.TYPE: Kind.TYPE,
+    Role.CLIENT: Kind.OTHER,
+    Role.MEMBER: Kind.CONFIG,
+    Role.OTHER: Kind.PLUGIN,
+    Role.BROKEN: Kind.OTHER,
+}
+SAFE_CODES = {
+    Role.IMPORT: "import-replaced",
+    Role.TYPE: "type-follows",
+    Role.CLIENT: "client-handed-on",
+    Role.CONSTRUCTION: "type-follows",
+    Role.CONFIGURATION: "client-handed-on",
+}
+LIFECYCLE = frozenset({"flush", "reset", "enable", "disable"})
+MODULE = {sdk.IOS: b"Amplitude", sdk.SWIFT: b"AmplitudeSwift"}
+DEVICE_MODE = ("use", "add")
+ROUNDS = 6
+
+
+class Planner:
+    """Plans all files of a workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        suppressions: Mapping[str, Suppressions],
+        only_safe: bool = False,
+        frozen: Mapping[str, str] | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.suppressions = suppressions
+        self.only_safe = only_safe
+        self.frozen = frozen or {}
+        self.sdk = workspace.sdk
+        self.outcomes: dict[int, Outcome] = {}
+        self.used_suppressions: set[tuple[str, Span]] = set()
+        self.kept: str | None = None
+        """Why a client that is kept in variables stays, or of analytics-swift the client."""
+        self.split: str | None = None
+        """Why Segment's client stays beside Amplitude's."""
+        self.setups: dict[int, Setup | Reason] = {}
+
+    @property
+    def references(self) -> list[Reference]:
+        """All references of the project."""
+        return [one for path in sorted(self.workspace.references) for one in self.workspace.references[path]]
+
+    def plan(self) -> dict[str, FilePlan]:
+        """Findings and rewrites by path."""
+        self._read_setups()
+        for _ in range(ROUNDS):
+            self.outcomes = {id(one): self._asked(one, self._outcome(one)) for one in self.references}
+            if not self._decide():
+                break
+        plans = {path: self._file_plan(path) for path in sorted(self.workspace.references)}
+        for path, lines in self.suppressions.items():
+            for _, span in dict.fromkeys(lines.values()):
+                if (path, span) not in self.used_suppressions:
+                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        return plans
+
+    # --- what moves --------------------------------------------------------------------------------------------------
+
+    def _read_setups(self) -> None:
+        for one in self.references:
+            if one.role is Role.SETUP:
+                own = self.workspace.references[one.program.path]
+                if one.program.path in self.frozen:
+                    self.setups[id(one)] = Reason("client-kept", "the file cannot be rewritten")
+                    continue
+                try:
+                    if not one.program.is_swift:
+                        raise NotReadable("init-left", "Objective-C")
+                    self.setups[id(one)] = SetupReader(self.workspace.resolver, one.program, own).read(one)
+                except NotReadable as problem:
+                    self.setups[id(one)] = problem.reason
+        for setup in self.setups.values():
+            if isinstance(setup, Setup) and setup.blockers:
+                self.split = self._shown(setup.blockers[0])
+        made = [one for one in self.references if one.role is Role.SETUP]
+        if made and not self._has_setup:
+            self.kept = self._shown(made[0])
+
+    def _belongs(self, one: Reference) -> bool:
+        """Tell whether a reference moves with others or not at all."""
+        if one.role in (Role.IMPORT, Role.OTHER, Role.BROKEN, Role.STATIC):
+            return False
+        if self.sdk == sdk.SWIFT:
+            return True
+        return one.role in (Role.TYPE, Role.CLIENT, Role.CONSTRUCTION) or (
+            one.role in (Role.CALL, Role.MEMBER) and not one.is_direct
+        )
+
+    def _decide(self) -> bool:
+        """Keep what cannot move; true when something has to be written again."""
+        stuck = [one for one in self.references if one.role is not Role.IMPORT and self.outcomes[id(one)].is_stuck]
+        if not stuck:
+            return False
+        blocking = [one for one in stuck if self.sdk == sdk.SWIFT or self._belongs(one)]
+        if blocking and self.kept is None:
+            self.kept = self._shown(blocking[0])
+            return True
+        if self.sdk == sdk.IOS and self.split is None:
+            self.split = self._shown(stuck[0])
+            return True
+        return False
+
+    def _shown(self, one: Reference) -> str:
+        line, _ = one.program.document.position(one.span.start)
+        text = one.program.data[one.span.start : one.span.end].decode("utf-8", "replace")
+        return f"`{text}` at {one.program.path}:{line}"
+
+    def _outcome(self, one: Reference) -> Outcome:
+        if one.program.path in self.frozen:
+            return self._stuck(one, "client-kept", f"because of `{one.program.path}`, which cannot be rewritten")
+        try:
+            outcome = self._written(one)
+        except NotReadable as problem:
+            return Outcome((problem.reason,), covers=(one.covers,))
+        except Exception as problem:
+            detail = f"internal error ({type(problem).__name__}: {problem}); please report this file"
+            return self._stuck(one, "reference-unclear", detail)
+        if self.kept is not None and not outcome.is_stuck and one.role is not Role.IMPORT:
+            if self._belongs(one) or self.sdk == sdk.SWIFT or (self.setups and not self._has_setup):
+                return Outcome(
+                    (Reason("client-kept", f"because of {self.kept}"),), covers=outcome.covers, event=outcome.event
+                )
+        return outcome
+
+    def _is_set_up(self, one: Reference) -> bool:
+        """Tell whether a reference is a part of a set-up, which speaks for it."""
+        return any(
+            isinstance(setup, Setup) and any(span.contains(one.span) for span in setup.covers)
+            for path_one in self.workspace.references[one.program.path]
+            if (setup := self.setups.get(id(path_one))) is not None
+        )
+
+    @property
+    def _has_setup(self) -> bool:
+        return any(isinstance(one, Setup) for one in self.setups.values())
+
+    def _written(self, one: Reference) -> Outcome:
+        """What becomes of a reference, if its client moves."""
+        if one.role is Role.BROKEN or (one.program.is_broken(one.node) and one.role is not Role.IMPORT):
+            return self._stuck(one, "reference-unclear", "the code around it does not parse")
+        if one.role is Role.IMPORT:
+            return Outcome(covers=(one.covers,))
+        if not one.program.is_swift:
+            code = "device-mode" if one.role is Role.OTHER and "Integration" in one.name else "sdk-use"
+            return self._stuck(one, code, f"`{one.name}` in Objective-C")
+        if self.sdk == sdk.IOS and one.role in (Role.CONFIGURATION, Role.SETTING, Role.TYPE) and self._is_set_up(one):
+            return Outcome(covers=(one.covers,))
+        creation = CreationWriter(self.workspace.resolver, one.program, self.settings)
+        match one.role:
+            case Role.CALL:
+                return self._call(one)
+            case Role.SETUP:
+                return self._setup(one, creation)
+            case Role.CONSTRUCTION if self.sdk == sdk.SWIFT:
+                return self._named(one, one.span)
+            case Role.CONFIGURATION if self.sdk == sdk.SWIFT:
+                return creation.configuration(one) if one.invocation is not None else Outcome(covers=(one.covers,))
+            case Role.CONSTRUCTION:
+                return self._stuck(one, "init-left", "a client of its own beside the one of the app")
+            case Role.TYPE:
+                return self._type(one)
+            case Role.CLIENT:
+                return self._client(one)
+            case Role.MEMBER:
+                return self._member(one)
+            case Role.SETTING if one.name in DEVICE_MODE:
+                return self._stuck(one, "device-mode", f"`{one.program.text(one.node)}`")
+            case Role.STATIC:
+                return self._static(one)
+            case Role.OTHER:
+                return self._stuck(one, "device-mode" if one.imported is not None else "sdk-use", f"`{one.name}`")
+            case _:
+                return self._stuck(one, "init-left", "the configuration is not made where it is used")
+
+    def _call(self, one: Reference) -> Outcome:
+        assert one.invocation is not None
+        if self.sdk == sdk.SWIFT and one.name in ("add", "manuallyEnableDestination"):
+            return self._stuck(one, "device-mode", f"`{one.program.text(one.node)[:60]}`")
+        client = self._receiver(one)
+        if client is None:
+            return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
+        site = CallSite(one.program, one.invocation, one.sdk, client, self.settings, self.workspace.resolver)
+        return rewrite_call(site)
+
+    def _receiver(self, one: Reference) -> tuple[Part, ...] | None:
+        assert one.invocation is not None and one.invocation.receiver is not None
+        if not one.is_direct:
+            receiver = one.invocation.receiver
+            return self._renamed(one.program, receiver)
+        return (INSTANCE,) if self.sdk == sdk.IOS else None
+
+    def _renamed(self, program: Program, receiver: Node) -> tuple[Part, ...]:
+        """The receiver as it stands; ``Analytics.main`` is a member of Amplitude's type then."""
+        return (program.span(receiver),)
+
+    def _setup(self, one: Reference, creation: CreationWriter) -> Outcome:
+        setup = self.setups[id(one)]
+        if isinstance(setup, Reason):
+            return Outcome((setup,), covers=(one.covers,))
+        if self.split is not None or self.kept is not None:
+            if b"initializeApiKey" in one.program.data:
+                return self._stuck(one, "client-kept", f"because of {self.split or self.kept}")
+            return creation.beside(one, setup, self.split or self.kept or "")
+        return creation.replaced(one, setup)
+
+    def _type(self, one: Reference) -> Outcome:
+        if one.name not in ("Analytics", "SEGAnalytics"):
+            return (
+                Outcome(covers=(one.covers,)) if self.sdk == sdk.SWIFT else self._stuck(one, "sdk-use", f"`{one.name}`")
+            )
+        return self._named(one, one.span)
+
+    def _named(self, one: Reference, span: Span) -> Outcome:
+        qualified = one.program.data[: span.start].rstrip()
+        if qualified.endswith(b"Segment."):
+            return self._stuck(one, "sdk-use", "a type behind the module's name")
+        return Outcome(rewrites=(Rewrite(span, (b"Amplitude",)),), covers=(span,))
+
+    def _client(self, one: Reference) -> Outcome:
+        if not one.is_direct:
+            return Outcome(covers=(one.covers,))
+        if self.sdk == sdk.IOS:
+            return Outcome(rewrites=(Rewrite(one.covers, (INSTANCE,)),), covers=(one.covers,))
+        return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
+
+    def _member(self, one: Reference) -> Outcome:
+        """``enabled``, ``userId`` and ``anonymousId`` of analytics-swift."""
+        program, node = one.program, one.node
+        target = node.child_by_field_name("target")
+        parent = program.parent(node)
+        assert target is not None
+        link = Span(target.end_byte, one.span.start)
+        is_target = parent is not None and parent.type == "directly_assignable_expression"
+        if self.sdk == sdk.SWIFT and one.name == "userId":
+            new: tuple[Part, ...] = (program.span(target), link, b"getUserId()")
+            return Outcome((Reason("user-id-read"),), (Rewrite(one.covers, new),), (one.covers,))
+        if self.sdk == sdk.SWIFT and one.name == "anonymousId" and not is_target:
+            new = (b"(", program.span(target), link, b'getDeviceId() ?? "")')
+            return Outcome((Reason("anonymous-id-read"),), (Rewrite(one.covers, new),), (one.covers,))
+        if self.sdk == sdk.SWIFT and one.name == "enabled" and is_target and parent is not None:
+            return self._switch(one, parent)
+        return self._stuck(one, "no-counterpart", f"`{one.name}`")
+
+    def _switch(self, one: Reference, parent: Node) -> Outcome:
+        """``analytics.enabled = x`` becomes ``amplitude.optOut = !x``."""
+        program = one.program
+        assignment = program.parent(parent)
+        value = assignment.child_by_field_name("result") if assignment is not None else None
+        if assignment is None or value is None:
+            return self._stuck(one, "no-counterpart", f"`{one.name}`")
+        text = program.text(value)
+        span = program.span(value)
+        simple = value.type in ("simple_identifier", "navigation_expression", "call_expression", "tuple_expression")
+        new: tuple[Part, ...] = (b"!", span) if simple else (b"!(", span, b")")
+        if text in ("true", "false"):
+            new = (b"false" if text == "true" else b"true",)
+        elif text.startswith("!") and value.type == "prefix_expression":
+            new = (Span(span.start + 1, span.end),)
+        rewrites = (Rewrite(one.span, (b"optOut",)), Rewrite(span, new))
+        return Outcome((), rewrites, (program.span(assignment),))
+
+    def _static(self, one: Reference) -> Outcome:
+        """``Analytics.debug(true)``: Amplitude has no such switch; the line goes."""
+        is_debug = one.name in ("debug", "debugLogsEnabled") or one.program.text(one.node).endswith(".debugLogsEnabled")
+        statement: Node | None = one.node
+        parent = one.program.parent(one.node)
+        if parent is not None and parent.type == "directly_assignable_expression":
+            statement = one.program.parent(parent)
+        line = whole_line(one.program, statement) if is_debug and statement is not None else None
+        if line is None:
+            return self._stuck(one, "sdk-use", f"`{one.name}`")
+        return Outcome((Reason("init-options-dropped", f"`{one.name}`"),), (Rewrite(line, ()),), (line,))
+
+    @staticmethod
+    def _stuck(one: Reference, code: str, detail: str = "") -> Outcome:
+        return Outcome((Reason(code, detail),), covers=(one.covers,))
+
+    def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
+        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
+        program = one.program
+        line, _ = program.document.position(one.span.start)
+        entry = self.suppressions.get(program.path, {}).get(line)
+        code = self._code(one, outcome)
+        if entry is not None and (not entry[0] or code in entry[0]):
+            self.used_suppressions.add((program.path, entry[1]))
+            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
+        if self.only_safe and outcome.reasons and not outcome.is_stuck:
+            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
+        return outcome
+
+    # --- findings ----------------------------------------------------------------------------------------------------
+
+    def _file_plan(self, path: str) -> FilePlan:
+        plan = FilePlan()
+        references = self.workspace.references[path]
+        accounted = [span for one in references if one.role is Role.SETUP for span in self.outcomes[id(one)].covers]
+        stays = moves = False
+        for one in references:
+            if one.role is Role.IMPORT:
+                continue
+            outcome = self.outcomes[id(one)]
+            is_inside = any(span.contains(one.span) for span in accounted)
+            if is_inside and self.sdk == sdk.IOS and one.role in (Role.SETTING, Role.TYPE, Role.CONFIGURATION):
+                continue
+            if outcome.is_stuck:
+                stays = True
+            else:
+                moves = moves or bool(outcome.rewrites)
+                stays = stays or outcome.keeps_import
+                plan.rewrites += outcome.rewrites
+            plan.findings.append(self._finding(one, outcome))
+        for one in references:
+            if one.role is Role.IMPORT:
+                outcome = self._import(one, stays=stays, moves=moves)
+                plan.rewrites += outcome.rewrites
+                plan.findings.append(self._finding(one, outcome))
+        return plan
+
+    def _import(self, one: Reference, *, stays: bool, moves: bool) -> Outcome:
+        """Amplitude's import in the place of Segment's, or below it where something of Segment's stays."""
+        program = one.program
+        is_alone = all(each.role is Role.IMPORT for each in self.workspace.references[program.path])
+        anything_stays = any(
+            self.outcomes[id(each)].is_stuck or self.outcomes[id(each)].keeps_import
+            for each in self.references
+            if each.role is not Role.IMPORT
+        )
+        new = self._import_text(one)
+        if new is None or (stays and not moves) or (is_alone and anything_stays):
+            return self._asked(one, Outcome((Reason("segment-import-stays"),), covers=(one.covers,)))
+        outcome = self._asked(one, Outcome(covers=(one.covers,)))
+        if outcome.is_stuck:
+            return outcome
+        assert one.imported is not None
+        if stays:
+            newline = program.document.newline_at(one.covers.start)
+            indent = program.document.indent_at(one.covers.start)
+            below = Rewrite(Span(one.covers.end, one.covers.end), (newline, indent, *new))
+            return Outcome((Reason("segment-import-stays"),), (below,), (one.covers,))
+        reasons: tuple[Reason, ...] = ()
+        if self.sdk == sdk.IOS and not self.setups and one is self._first_import:
+            reasons = (Reason("init-elsewhere"),)
+        return Outcome(reasons, (Rewrite(one.covers, new),), (one.covers,))
+
+    @property
+    def _first_import(self) -> Reference | None:
+        return next((one for one in self.references if one.role is Role.IMPORT), None)
+
+    def _import_text(self, one: Reference) -> tuple[Part, ...] | None:
+        program, imported = one.program, one.imported
+        assert imported is not None
+        module = MODULE[self.sdk]
+        if imported.is_header:
+            return (b"#import <Amplitude/Amplitude.h>",) if self.sdk == sdk.IOS else None
+        text = program.text(one.node)
+        if not program.is_swift:
+            return (b"@import " + module + b";",)
+        if "." in text or any(kind in text.split() for kind in ("class", "struct", "func", "enum", "var", "protocol")):
+            return None
+        start = one.covers.start + len(text[: text.rindex(imported.name)].encode())
+        return Span(one.covers.start, start), module
+
+    def _code(self, one: Reference, outcome: Outcome) -> str:
+        if outcome.reasons:
+            return max(
+                (reason.code for reason in outcome.reasons), key=lambda code: CODES[code].applicability == "manual"
+            )
+        return SAFE_CODES.get(one.role, "same-meaning")
+
+    def _finding(self, one: Reference, outcome: Outcome) -> Finding:
+        code = CODES[self._code(one, outcome)]
+        others = [reason for reason in outcome.reasons if reason.code != code.name]
+        own = next((reason for reason in outcome.reasons if reason.code == code.name), None)
+        message = f"{code.title}: {own.detail}" if own is not None and own.detail else code.title
+        for reason in others:
+            title = CODES[reason.code].title
+            message += f"; {title}: {reason.detail}" if reason.detail else f"; {title}"
+        kind = KINDS[one.role]
+        if one.role is Role.CALL and one.name in LIFECYCLE:
+            kind = Kind.LIFECYCLE
+        elif one.name in ("getAnonymousId", "anonymousId", "userId"):
+            kind = Kind.IDENTITY
+        return Finding(
+            code.name,
+            code.applicability,
+            one.program.path,
+            one.program.language,
+            sdk.SDKS[one.sdk],
+            kind,
+            one.span,
+            message,
+            method=one.name if one.role in (Role.CALL, Role.MEMBER, Role.SETUP) else None,
+            evidence=self._evidence(one),
+            suggestion=next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None),
+            event=outcome.event,
+            write_key=outcome.write_key,
+            integrations=outcome.integrations,
+            covers=outcome.covers,
+        )
+
+    def _evidence(self, one: Reference) -> tuple[str, ...]:
+        """Why a name is Segment's, from the use back to the import."""
+        found: list[str] = []
+        declaration = one.meant.declaration if one.meant is not None else None
+        if declaration is not None:
+            line, _ = declaration.program.document.position(declaration.node.start_byte)
+            found.append(f"`{declaration.name}` is declared at {declaration.program.path}:{line}")
+        if one.meant is not None and one.meant.type is not None:
+            found.append(f"its type is {one.meant.type.name}")
+        for each in one.program.imports:
+            if each.module in sdk.MODULES:
+                line, _ = one.program.document.position(each.node.start_byte)
+                found.append(f"{each.name} is imported at {one.program.path}:{line}")
+                break
+        return tuple(found)
+
+    def _unused(self, path: str, span: Span) -> Finding:
+        code = CODES["suppression-unused"]
+        language = "swift" if path.endswith(".swift") else "objc"
+        return Finding(
+            code.name, code.applicability, path, language, "unknown", Kind.OTHER, span, code.title, covers=(span,)
+        )

@@ -1,0 +1,143 @@
+"""One parsed Swift or Objective-C file: its tree, its imports, and the regions that did not parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.source.document import Document
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+COMMENTS = frozenset({"comment", "multiline_comment", "shebang_line"})
+SWIFT_SUFFIXES = (".swift",)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: the module, or the header's path, that it names."""
+
+    node: Node
+    name: str
+    """``Segment``, ``Analytics/SEGAnalytics.h``, ``App-Bridging-Header.h``."""
+    is_header: bool = False
+
+    @property
+    def module(self) -> str:
+        """The module that it names, or that a header is one of; empty for a header of the project."""
+        return self.name.partition("/")[0] if "/" in self.name or not self.is_header else ""
+
+
+class Program:
+    """One file as the resolver sees it; ``language`` is ``swift`` or ``objc``."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.document = Document(path, data)
+        self.language = language_of(path)
+        self._tree = _parser(self.language).parse(data)
+        self.root = self._tree.root_node
+        self._parents: dict[int, Node] = {}
+        self.nodes: list[Node] = []
+        """All named nodes but comments, in file order."""
+        self.comments: list[Node] = []
+        self._collect()
+
+    def _collect(self) -> None:
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            if node.type in COMMENTS:
+                self.comments.append(node)
+                continue
+            if node.is_named:
+                self.nodes.append(node)
+            children = node.children
+            for child in children:
+                self._parents[child.id] = node
+            stack.extend(reversed(children))
+
+    @property
+    def is_swift(self) -> bool:
+        """Tell whether the file is Swift's."""
+        return self.language == "swift"
+
+    def parent(self, node: Node) -> Node | None:
+        """The node that a node stands in."""
+        return self._parents.get(node.id)
+
+    def ancestors(self, node: Node) -> Iterator[Node]:
+        """The nodes around a node, the nearest first."""
+        parent = self.parent(node)
+        while parent is not None:
+            yield parent
+            parent = self.parent(parent)
+
+    def within(self, node: Node, *types: str) -> Node | None:
+        """The nearest node of some types around a node."""
+        return next((one for one in self.ancestors(node) if one.type in types), None)
+
+    def text(self, node: Node) -> str:
+        """The source of a node."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    @staticmethod
+    def span(node: Node) -> Span:
+        """Where a node stands."""
+        return Span(node.start_byte, node.end_byte)
+
+    @cached_property
+    def broken(self) -> tuple[Span, ...]:
+        """The regions that the parser could not read."""
+        if not self.root.has_error:
+            return ()
+        found = []
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            if node.is_error or node.is_missing:
+                found.append(Span(node.start_byte, node.end_byte))
+            elif node.has_error:
+                stack.extend(node.children)
+        return tuple(sorted(found))
+
+    def is_broken(self, node: Node) -> bool:
+        """Tell whether a node holds, or lies in, a region that the parser could not read."""
+        return node.has_error or any(one.is_error for one in self.ancestors(node))
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """The imports of the file, in order, those under ``#if`` among them."""
+        return tuple(one for node in self.nodes if (one := self._import(node)) is not None)
+
+    def _import(self, node: Node) -> Import | None:
+        if node.type in ("import_declaration", "module_import"):
+            named = [one for one in node.named_children if one.type == "identifier"]
+            return Import(node, self.text(named[-1])) if named else None
+        if node.type == "preproc_include":
+            path = node.child_by_field_name("path")
+            return Import(node, self.text(path).strip('<>"'), is_header=True) if path is not None else None
+        return None
+
+
+def language_of(path: str) -> str:
+    """Name the language of a file by its suffix."""
+    return "swift" if path.endswith(SWIFT_SUFFIXES) else "objc"
+
+
+@cache
+def _parser(language: str) -> Parser:
+    from tree_sitter import Language, Parser
+
+    if language == "swift":
+        import tree_sitter_swift
+
+        return Parser(Language(tree_sitter_swift.language()))
+    import tree_sitter_objc
+
+    return Parser(Language(tree_sitter_objc.language()))

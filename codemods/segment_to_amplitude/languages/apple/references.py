@@ -1,0 +1,265 @@
+"""Every place where something of Segment's stands in a file, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.apple.invocations import Invocation, invocation_of, real, unwrapped
+from segment_to_amplitude.languages.apple.program import Import, Program
+from segment_to_amplitude.languages.apple.resolve import Meant, Resolver, is_client
+from segment_to_amplitude.segment import apple_sdks as segment
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+SEG_NAME = re.compile(r"SEG[A-Z]\w+")
+BARE = re.compile(rb"\b(?:SEGAnalytics\w*|Analytics\.shared\(\)|SEG[A-Z][a-z]\w+)")
+NAMES = frozenset({"simple_identifier", "type_identifier", "identifier"})
+
+
+class Role(Enum):
+    """What a reference does."""
+
+    IMPORT = auto()
+    CALL = auto()
+    """A method of the client."""
+    SETUP = auto()
+    """``Analytics.setup(with:)``."""
+    STATIC = auto()
+    """Another member of the client's type."""
+    CONSTRUCTION = auto()
+    """``Analytics(configuration:)``."""
+    CONFIGURATION = auto()
+    """A configuration that is made."""
+    SETTING = auto()
+    """A property of a configuration in a variable."""
+    TYPE = auto()
+    CLIENT = auto()
+    """The client is read, and no member of it."""
+    MEMBER = auto()
+    """A property of the client."""
+    OTHER = auto()
+    """Another type of the SDK."""
+    BROKEN = auto()
+    """A name in a region that the parser could not read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """One place; ``span`` is the name that stands for it, ``covers`` all that belongs to it."""
+
+    program: Program
+    node: Node
+    role: Role
+    span: Span
+    covers: Span
+    name: str
+    sdk: str
+    invocation: Invocation | None = None
+    meant: Meant | None = None
+    imported: Import | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether the client is reached as the one of the app."""
+        return self.meant is not None and self.meant.is_singleton
+
+
+class ReferenceReader:
+    """Reads the references of one file."""
+
+    def __init__(self, resolver: Resolver, program: Program, sdk: str) -> None:
+        self.resolver = resolver
+        self.program = program
+        self.sdk = sdk
+        self._taken: list[Span] = []
+
+    def read(self) -> list[Reference]:
+        """All references in file order."""
+        found = list(self._imports())
+        found += self._calls()
+        found += self._mentions()
+        found += self._unparsed(found)
+        return sorted(found, key=lambda one: (one.span, one.role.value))
+
+    def _imports(self) -> Iterator[Reference]:
+        for one in self.program.imports:
+            is_segment = one.module in segment.MODULES and self.resolver.imports_segment(self.program)
+            is_header = one.is_header and one.name.rpartition("/")[2].startswith("SEGAnalytics")
+            is_bridge = one.module.startswith(("Segment-", "Segment_")) or (
+                one.module.startswith("Segment") and one.module != "Segment" and not one.is_header
+            )
+            if is_segment or is_header or is_bridge:
+                span = self.program.span(one.node)
+                role = Role.OTHER if is_bridge else Role.IMPORT
+                self._taken.append(span)
+                yield Reference(self.program, one.node, role, span, span, one.name, self.sdk, imported=one)
+
+    def _calls(self) -> Iterator[Reference]:
+        for node in self.program.nodes:
+            call = invocation_of(self.program, node)
+            if call is None:
+                continue
+            role, meant = self._role(call)
+            if role is None:
+                continue
+            covers = self.program.span(node)
+            span = self.program.span(call.name_node)
+            if (role is Role.CALL and call.receiver is not None) or (
+                role in (Role.SETUP, Role.STATIC) and call.receiver is not None
+            ):
+                self._taken.append(self.program.span(call.receiver))
+            else:
+                self._taken.append(span)
+                if call.receiver is not None:
+                    self._taken.append(self.program.span(call.receiver))
+            yield Reference(self.program, node, role, span, covers, call.name, self.sdk, call, meant)
+
+    def _role(self, call: Invocation) -> tuple[Role | None, Meant | None]:
+        program, resolver = self.program, self.resolver
+        if call.receiver is not None:
+            owner = resolver.evaluate(program, call.receiver)
+            if owner is not None and is_client(owner.type):
+                is_own = resolver.index.type_named("Analytics") is not None and resolver.member("Analytics", call.name)
+                return (None if is_own else Role.CALL), owner
+            if owner is not None and owner.type_name == segment.CLIENT:
+                if call.name in ("shared", "sharedAnalytics", "alloc"):
+                    return None, None
+                if call.name in ("setup", "setupWithConfiguration"):
+                    return Role.SETUP, owner
+                return Role.STATIC, owner
+        made = resolver.evaluate(program, call.node)
+        is_construction = call.name[:1].isupper() or call.name.startswith(("init", "configurationWith"))
+        if made is not None and made.type is not None and is_construction:
+            if is_client(made.type):
+                return Role.CONSTRUCTION, made
+            if made.type.name in segment.CONFIGURATION.values():
+                return Role.CONFIGURATION, made
+        return None, None
+
+    def _mentions(self) -> Iterator[Reference]:
+        for node in self.program.nodes:
+            if node.type in NAMES:
+                span = self.program.span(node)
+                if any(one.contains(span) for one in self._taken):
+                    continue
+                reference = self._mention(node, span)
+                if reference is not None:
+                    yield reference
+
+    def _mention(self, node: Node, span: Span) -> Reference | None:
+        program, text = self.program, self.program.text(node)
+        parent = program.parent(node)
+        if parent is None or parent.type in ("value_argument_label", "import_declaration", "line_str_text"):
+            return None
+        if node.type == "type_identifier" or (not program.is_swift and SEG_NAME.fullmatch(text)):
+            return self._type(node, span, text)
+        if parent.type == "navigation_suffix":
+            whole = program.parent(parent)
+            assert whole is not None
+            return self._value(node, whole, span)
+        if not program.is_swift:
+            return None
+        if parent.child_by_field_name("name") == node or parent.child_by_field_name("bound_identifier") == node:
+            return None
+        return self._value(node, node, span)
+
+    def _type(self, node: Node, span: Span, text: str) -> Reference | None:
+        program, resolver = self.program, self.resolver
+        found = resolver.segment_type(program, text)
+        is_seg = SEG_NAME.fullmatch(text) is not None and resolver.imports_segment(program)
+        if found is None and not is_seg:
+            is_other = text in segment.OTHER_TYPES and resolver.imports_segment(program)
+            if not is_other or resolver.index.declares(text):
+                return None
+        role = Role.TYPE if found is not None else Role.OTHER
+        return Reference(program, node, role, span, span, text, self.sdk)
+
+    def _value(self, node: Node, whole: Node, span: Span) -> Reference | None:
+        program, resolver = self.program, self.resolver
+        around = program.parent(whole)
+        if around is not None and around.type == "call_expression" and real(around)[0].id == whole.id:
+            return None
+        meant = resolver.evaluate(program, whole)
+        if meant is None:
+            return None
+        if meant.type_name == segment.CLIENT or meant.type_name in segment.CONFIGURATION.values():
+            return Reference(program, whole, Role.STATIC, span, program.span(whole), program.text(whole), self.sdk)
+        if meant.type is None:
+            return self._member(node, whole, span)
+        if is_client(meant.type) and (meant.declaration is not None or meant.is_singleton):
+            deeper = self._outer(whole)
+            if deeper is not None and deeper.type == "navigation_expression":
+                return None
+            return Reference(program, whole, Role.CLIENT, span, program.span(whole), "", self.sdk, meant=meant)
+        if meant.type.name in segment.CONFIGURATION.values():
+            deeper = self._outer(whole)
+            if deeper is not None and deeper.type == "navigation_expression":
+                return self._setting(deeper, meant)
+            return Reference(
+                program,
+                whole,
+                Role.CONFIGURATION,
+                span,
+                program.span(whole),
+                program.text(whole),
+                self.sdk,
+                meant=meant,
+            )
+        return self._member(node, whole, span)
+
+    def _outer(self, node: Node) -> Node | None:
+        """What is read of a value; ``!`` and brackets in between are passed over."""
+        parent = self.program.parent(node)
+        while parent is not None and parent.type in ("postfix_expression", "tuple_expression"):
+            node, parent = parent, self.program.parent(parent)
+        if parent is not None and parent.type == "navigation_expression":
+            target = parent.child_by_field_name("target")
+            return parent if target is not None and target.id == node.id else None
+        return parent
+
+    def _setting(self, whole: Node, meant: Meant) -> Reference | None:
+        program = self.program
+        suffix = whole.child_by_field_name("suffix")
+        name = suffix.child_by_field_name("suffix") if suffix is not None else None
+        if name is None:
+            return None
+        statement = program.parent(whole)
+        if statement is not None and statement.type == "directly_assignable_expression":
+            statement = program.parent(statement)
+        covers = (
+            program.span(statement) if statement is not None and statement.type == "assignment" else program.span(whole)
+        )
+        span = program.span(name)
+        self._taken.append(span)
+        return Reference(
+            program, whole, Role.SETTING, span, covers, program.text(name), self.sdk, meant=meant
+        )  # fmt: skip
+
+    def _member(self, node: Node, whole: Node, span: Span) -> Reference | None:
+        """A property of the client."""
+        program = self.program
+        if whole.type != "navigation_expression":
+            return None
+        target = whole.child_by_field_name("target")
+        owner = self.resolver.evaluate(program, unwrapped(target)) if target is not None else None
+        if owner is None or not is_client(owner.type):
+            return None
+        return Reference(
+            program, whole, Role.MEMBER, span, program.span(whole), program.text(node), self.sdk, meant=owner
+        )
+
+    def _unparsed(self, known: list[Reference]) -> Iterator[Reference]:
+        """Names of Segment's in regions that the parser could not read; nothing there is understood."""
+        program = self.program
+        taken = [one.covers for one in known]
+        for region in program.broken:
+            for match in BARE.finditer(program.data, region.start, region.end):
+                span = Span(*match.span())
+                if not any(one.contains(span) for one in taken):
+                    yield Reference(program, program.root, Role.BROKEN, span, span, match[0].decode(), self.sdk)
