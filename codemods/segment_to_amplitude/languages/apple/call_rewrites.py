@@ -7,6 +7,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.read import read_call
 from segment_to_amplitude.languages.apple.statements import placed
+from segment_to_amplitude.languages.apple.write_objc import ObjCWriter
 from segment_to_amplitude.languages.apple.write_swift import SwiftWriter, Unwritable
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
@@ -28,8 +29,10 @@ def rewrite_call(site: CallSite) -> Outcome:
     if isinstance(mapped, Refused):
         return Outcome((mapped.reason,), covers=(span,), event=event, integrations=integrations)
     try:
-        made = SwiftWriter(site, read).write(mapped.calls)
+        writer = SwiftWriter if site.program.is_swift else ObjCWriter
+        made = writer(site, read).write(mapped.calls)
         is_assignment = any(isinstance(one, SetOptOut) for one in mapped.calls)
+        is_assignment = is_assignment and site.program.is_swift
         rewrite = placed(site.program, site.invocation.node, made, is_assignment=is_assignment)
     except Unwritable as problem:
         reason = Reason(problem.code, problem.detail)

@@ -38,6 +38,13 @@ TRACKING = {
 NUMBERS = {"flushAt": "eventUploadThreshold", "flushInterval": "eventUploadPeriodSeconds"}
 OFF = frozenset({"trackInAppPurchases", "trackPushNotifications", "shouldUseLocationServices", "shouldUseBluetooth"})
 INSTANCE = b"Amplitude.instance()"
+OBJC_INSTANCE = b"[Amplitude instance]"
+
+
+def statement_of(program: Program, node: Node) -> Node:
+    """The statement that an expression is; in Objective-C with its ``;``."""
+    parent = program.parent(node)
+    return parent if parent is not None and parent.type == "expression_statement" else node
 
 
 class NotReadable(Exception):
@@ -76,11 +83,15 @@ class SetupReader:
             raise NotReadable("init-left")
         value = unwrapped(call.arguments[0].value)
         made = invocation_of(self.program, value)
-        if made is not None and made.name.endswith("AnalyticsConfiguration"):
+        if made is not None and self._makes(made):
             return Setup(self._key(made), covers=[self.program.span(one.node)])
         meant = self.resolver.evaluate(self.program, value)
         declaration = meant.declaration if meant is not None else None
-        if value.type != "simple_identifier" or declaration is None or declaration.kind != "variable":
+        if (
+            value.type not in ("simple_identifier", "identifier")
+            or declaration is None
+            or declaration.kind != "variable"
+        ):
             raise NotReadable("init-left", "the configuration comes from elsewhere")
         return self._filled(one, declaration)
 
@@ -89,8 +100,8 @@ class SetupReader:
         program = self.program
         value = unwrapped(declaration.value) if declaration.value is not None else None
         made = invocation_of(program, value) if value is not None else None
-        whole, block = declaration.whole, program.parent(one.node)
-        if made is None or not made.name.endswith("AnalyticsConfiguration") or whole is None or block is None:
+        whole, block = declaration.whole, program.parent(statement_of(program, one.node))
+        if made is None or not self._makes(made) or whole is None or block is None:
             raise NotReadable("init-left", "the configuration comes from elsewhere")
         if program.parent(whole) != block or block.type not in BLOCKS:
             raise NotReadable("init-left", "the configuration is made in another block")
@@ -106,16 +117,24 @@ class SetupReader:
 
     def _add(self, setup: Setup, other: Reference, block: Node) -> None:
         program = self.program
-        statement = program.parent(other.node)
-        if statement is not None and statement.type == "directly_assignable_expression":
-            statement = program.parent(statement)
-        value = statement.child_by_field_name("result") if statement is not None else None
-        is_set = statement is not None and statement.type == "assignment" and program.parent(statement) == block
+        assignment = program.parent(other.node)
+        if assignment is not None and assignment.type == "directly_assignable_expression":
+            assignment = program.parent(assignment)
+        is_set = assignment is not None and assignment.type in ("assignment", "assignment_expression")
+        value = None
+        if assignment is not None and is_set:
+            value = assignment.child_by_field_name("result") or assignment.child_by_field_name("right")
+        statement = statement_of(program, assignment) if assignment is not None else None
+        is_set = is_set and statement is not None and program.parent(statement) == block
         if other.role is Role.SETTING and is_set and value is not None and statement is not None:
             setup.settings.append((other.name, value, statement))
             setup.covers.append(program.span(statement))
         else:
             setup.blockers.append(other)
+
+    def _makes(self, call: Invocation) -> bool:
+        """Tell whether a call makes a configuration."""
+        return call.name.endswith("AnalyticsConfiguration") or call.name == "configurationWithWriteKey"
 
     @staticmethod
     def _key(call: Invocation) -> Node | None:
@@ -144,18 +163,20 @@ class CreationWriter:
             rewrites.append(self._gone(setup.declaration))
         automatic: list[str] = []
         dropped: list[str] = []
-        for name, value, statement in setup.settings:
+        for name, value, assignment in setup.settings:
             new = self._setting(name, value, automatic, dropped)
+            statement = statement_of(program, assignment)
             rewrites.append(Rewrite(program.span(statement), new) if new else self._gone(statement))
         reasons += self._reasons(automatic, dropped)
-        call = (INSTANCE, b".initializeApiKey(", *self.key(setup.key), b")")
+        call = self._start(setup)
         rewrites.append(Rewrite(program.span(one.node), (*self._zone(one.node), *call)))
         return Outcome(tuple(reasons), tuple(rewrites), tuple(setup.covers), write_key=self._literal(setup.key))
 
     def beside(self, one: Reference, setup: Setup, because: str) -> Outcome:
         """Amplitude's set-up below Segment's, which stays for some calls."""
         program = self.program
-        if (program.parent(one.node) or one.node).type not in BLOCKS:
+        statement = statement_of(program, one.node)
+        if (program.parent(statement) or statement).type not in BLOCKS:
             raise NotReadable("init-left", "Amplitude's client takes statements of their own")
         automatic: list[str] = []
         dropped: list[str] = []
@@ -167,9 +188,10 @@ class CreationWriter:
         for name, value, _ in setup.settings:
             if new := self._setting(name, value, automatic, dropped):
                 lines += [newline, indent, *new]
-        call = (INSTANCE, b".initializeApiKey(", *self.key(setup.key), b")")
+        call = self._start(setup)
         lines += [newline, indent, *self._zone(one.node), *call]
-        end = one.node.end_byte
+        end = statement.end_byte
+        lines.append(self._end)
         reasons = (
             Reason("api-key"),
             Reason("segment-stays", f"because of {because}"),
@@ -184,22 +206,39 @@ class CreationWriter:
             self.program.document.indent_at(node.start_byte),
             self.program.document.newline_at(node.start_byte),
         )
-        return INSTANCE, f".setServerZone(.{self.settings.init.server_zone})".encode(), newline, indent
+        zone = self.settings.init.server_zone
+        if not self.program.is_swift:
+            return f"[[Amplitude instance] setServerZone:{zone}];".encode(), newline, indent
+        return INSTANCE, f".setServerZone(.{zone})".encode(), newline, indent
+
+    @property
+    def instance(self) -> bytes:
+        """The client of the app."""
+        return INSTANCE if self.program.is_swift else OBJC_INSTANCE
+
+    @property
+    def _end(self) -> bytes:
+        return b"" if self.program.is_swift else b";"
+
+    def _start(self, setup: Setup) -> tuple[Part, ...]:
+        if self.program.is_swift:
+            return INSTANCE, b".initializeApiKey(", *self.key(setup.key), b")"
+        return b"[", OBJC_INSTANCE, b" initializeApiKey:", *self.key(setup.key), b"]"
 
     def _setting(self, name: str, value: Node, automatic: list[str], dropped: list[str]) -> tuple[Part, ...] | None:
         """Amplitude's statement for one of Segment's; None where it goes."""
         text = self.program.text(value)
         if name in TRACKING:
-            if text == "false":
+            if text in ("false", "NO"):
                 return None
             automatic.append(TRACKING[name])
-            return INSTANCE, f".defaultTracking.{TRACKING[name]} = ".encode(), self.program.span(value)
+            return self.instance, f".defaultTracking.{TRACKING[name]} = ".encode(), self.program.span(value), self._end
         if name in NUMBERS and value.type != "real_literal":
             number: tuple[Part, ...] = (self.program.span(value),)
-            if value.type != "integer_literal":
-                number = (b"Int32(", *number, b")")
-            return INSTANCE, f".{NUMBERS[name]} = ".encode(), *number
-        if not (name in OFF and text == "false"):
+            if value.type not in ("integer_literal", "number_literal"):
+                number = (b"Int32(", *number, b")") if self.program.is_swift else (b"(int)(", *number, b")")
+            return self.instance, f".{NUMBERS[name]} = ".encode(), *number, self._end
+        if not (name in OFF and text in ("false", "NO")):
             dropped.append(f"`{name}`")
         return None
 
@@ -298,12 +337,17 @@ class CreationWriter:
     def key(self, node: Node | None) -> list[Part]:
         """The key: a literal becomes a placeholder, an expression stays."""
         if self.settings.init.api_key is not None:
-            return [f'"{self.settings.init.api_key}"'.encode()]
+            return [self._quoted(self.settings.init.api_key)]
         if node is None or self._literal(node) is not None:
-            return [f'"{PLACEHOLDER}"'.encode()]
+            return [self._quoted(PLACEHOLDER)]
         return [self.program.span(node)]
 
+    def _quoted(self, text: str) -> bytes:
+        return f'"{text}"'.encode() if self.program.is_swift else f'@"{text}"'.encode()
+
     def _literal(self, node: Node | None) -> str | None:
+        if node is not None and node.type == "string_literal":
+            return "".join(self.program.text(one) for one in real(node))
         if node is None or node.type != "line_string_literal":
             return None
         is_plain = all(one.type == "line_str_text" for one in real(node))

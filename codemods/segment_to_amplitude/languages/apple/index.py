@@ -15,9 +15,7 @@ from segment_to_amplitude.project.sources import Sources
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-DECLARED = re.compile(
-    rb"\b(class|struct|enum|protocol|actor|extension|typealias|@interface|@protocol)\s+([A-Za-z_]\w*)"
-)
+DECLARED = re.compile(rb"(?<![@\w])(class|struct|enum|protocol|actor|extension|typealias|@interface)\s+([A-Za-z_]\w*)")
 TYPE_NODES = frozenset({
     "user_type", "optional_type", "dictionary_type", "array_type", "function_type", "tuple_type", "opaque_type",
     "existential_type", "protocol_composition_type", "implicitly_unwrapped_type", "metatype", "type_identifier",
@@ -81,7 +79,7 @@ class Index:
         found: dict[str, list[str]] = {}
         declared: set[str] = set()
         for path, data in self.sources.holding(
-            {b"class ", b"struct ", b"enum ", b"protocol ", b"actor ", b"extension "}
+            {b"class ", b"struct ", b"enum ", b"protocol ", b"actor ", b"extension ", b"@interface "}
         ):
             for match in DECLARED.finditer(data):
                 name = match[2].decode()

@@ -16,9 +16,17 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.apple.call_site import CallSite
-from segment_to_amplitude.languages.apple.creation import INSTANCE, CreationWriter, NotReadable, Setup, SetupReader
+from segment_to_amplitude.languages.apple.creation import (
+    INSTANCE,
+    OBJC_INSTANCE,
+    CreationWriter,
+    NotReadable,
+    Setup,
+    SetupReader,
+)
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, Role
+from segment_to_amplitude.languages.apple.seeds import BRIDGING
 from segment_to_amplitude.languages.apple.statements import whole_line
 from segment_to_amplitude.languages.apple.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
@@ -79,6 +87,8 @@ class Planner:
         self.used_suppressions: set[tuple[str, Span]] = set()
         self.kept: str | None = None
         """Why a client that is kept in variables stays, or of analytics-swift the client."""
+        self.keeps_all = False
+        """No call moves: other vendors get what is tracked by way of Segment, or the set-up does not show."""
         self.split: str | None = None
         """Why Segment's client stays beside Amplitude's."""
         self.setups: dict[int, Setup | Reason] = {}
@@ -112,17 +122,15 @@ class Planner:
                     self.setups[id(one)] = Reason("client-kept", "the file cannot be rewritten")
                     continue
                 try:
-                    if not one.program.is_swift:
-                        raise NotReadable("init-left", "Objective-C")
                     self.setups[id(one)] = SetupReader(self.workspace.resolver, one.program, own).read(one)
                 except NotReadable as problem:
                     self.setups[id(one)] = problem.reason
         for setup in self.setups.values():
             if isinstance(setup, Setup) and setup.blockers:
-                self.split = self._shown(setup.blockers[0])
+                self.kept, self.keeps_all = self._shown(setup.blockers[0]), True
         made = [one for one in self.references if one.role is Role.SETUP]
         if made and not self._has_setup:
-            self.kept = self._shown(made[0])
+            self.kept, self.keeps_all = self._shown(made[0]), True
 
     def _belongs(self, one: Reference) -> bool:
         """Tell whether a reference moves with others or not at all."""
@@ -139,6 +147,11 @@ class Planner:
         stuck = [one for one in self.references if one.role is not Role.IMPORT and self.outcomes[id(one)].is_stuck]
         if not stuck:
             return False
+        fed = next((one for one in stuck if self._code(one, self.outcomes[id(one)]) == "device-mode"), None)
+        if fed is not None and not self.keeps_all:
+            # What is tracked by Amplitude alone would be missing at the other vendor's.
+            self.kept, self.keeps_all = self._shown(fed), True
+            return True
         blocking = [one for one in stuck if self.sdk == sdk.SWIFT or self._belongs(one)]
         if blocking and self.kept is None:
             self.kept = self._shown(blocking[0])
@@ -164,7 +177,7 @@ class Planner:
             detail = f"internal error ({type(problem).__name__}: {problem}); please report this file"
             return self._stuck(one, "reference-unclear", detail)
         if self.kept is not None and not outcome.is_stuck and one.role is not Role.IMPORT:
-            if self._belongs(one) or self.sdk == sdk.SWIFT or (self.setups and not self._has_setup):
+            if self.keeps_all or self.sdk == sdk.SWIFT or self._belongs(one):
                 return Outcome(
                     (Reason("client-kept", f"because of {self.kept}"),), covers=outcome.covers, event=outcome.event
                 )
@@ -188,9 +201,9 @@ class Planner:
             return self._stuck(one, "reference-unclear", "the code around it does not parse")
         if one.role is Role.IMPORT:
             return Outcome(covers=(one.covers,))
-        if not one.program.is_swift:
-            code = "device-mode" if one.role is Role.OTHER and "Integration" in one.name else "sdk-use"
-            return self._stuck(one, code, f"`{one.name}` in Objective-C")
+        if not one.program.is_swift and (self.sdk == sdk.SWIFT or one.role in (Role.OTHER, Role.MEMBER, Role.STATIC)):
+            is_bridge = one.role is Role.OTHER and ("Integration" in one.name or one.imported is not None)
+            return self._stuck(one, "device-mode" if is_bridge else "sdk-use", f"`{one.name}`")
         if self.sdk == sdk.IOS and one.role in (Role.CONFIGURATION, Role.SETTING, Role.TYPE) and self._is_set_up(one):
             return Outcome(covers=(one.covers,))
         creation = CreationWriter(self.workspace.resolver, one.program, self.settings)
@@ -235,7 +248,8 @@ class Planner:
         if not one.is_direct:
             receiver = one.invocation.receiver
             return self._renamed(one.program, receiver)
-        return (INSTANCE,) if self.sdk == sdk.IOS else None
+        instance = INSTANCE if one.program.is_swift else OBJC_INSTANCE
+        return (instance,) if self.sdk == sdk.IOS else None
 
     def _renamed(self, program: Program, receiver: Node) -> tuple[Part, ...]:
         """The receiver as it stands; ``Analytics.main`` is a member of Amplitude's type then."""
@@ -245,6 +259,8 @@ class Planner:
         setup = self.setups[id(one)]
         if isinstance(setup, Reason):
             return Outcome((setup,), covers=(one.covers,))
+        if self.keeps_all:
+            return Outcome((), covers=tuple(setup.covers))
         if self.split is not None or self.kept is not None:
             if b"initializeApiKey" in one.program.data:
                 return self._stuck(one, "client-kept", f"because of {self.split or self.kept}")
@@ -268,7 +284,8 @@ class Planner:
         if not one.is_direct:
             return Outcome(covers=(one.covers,))
         if self.sdk == sdk.IOS:
-            return Outcome(rewrites=(Rewrite(one.covers, (INSTANCE,)),), covers=(one.covers,))
+            instance = INSTANCE if one.program.is_swift else OBJC_INSTANCE
+            return Outcome(rewrites=(Rewrite(one.covers, (instance,)),), covers=(one.covers,))
         return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
 
     def _member(self, one: Reference) -> Outcome:
@@ -373,6 +390,8 @@ class Planner:
             for each in self.references
             if each.role is not Role.IMPORT
         )
+        if BRIDGING.search(program.path):
+            is_alone, stays, moves = False, anything_stays, self._anything_moves
         new = self._import_text(one)
         if new is None or (stays and not moves) or (is_alone and anything_stays):
             return self._asked(one, Outcome((Reason("segment-import-stays"),), covers=(one.covers,)))
@@ -389,6 +408,10 @@ class Planner:
         if self.sdk == sdk.IOS and not self.setups and one is self._first_import:
             reasons = (Reason("init-elsewhere"),)
         return Outcome(reasons, (Rewrite(one.covers, new),), (one.covers,))
+
+    @property
+    def _anything_moves(self) -> bool:
+        return any(self.outcomes[id(one)].rewrites for one in self.references if one.role is not Role.IMPORT)
 
     @property
     def _first_import(self) -> Reference | None:

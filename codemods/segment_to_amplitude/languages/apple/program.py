@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 COMMENTS = frozenset({"comment", "multiline_comment", "shebang_line"})
+MACROS = re.compile(rb"\b(?:NS_ASSUME_NONNULL_(?:BEGIN|END)|NS_HEADER_AUDIT_(?:BEGIN|END)\([^)\n]*\)|IB_DESIGNABLE)")
 SWIFT_SUFFIXES = (".swift",)
 
 
@@ -40,7 +42,7 @@ class Program:
         self.data = data
         self.document = Document(path, data)
         self.language = language_of(path)
-        self._tree = _parser(self.language).parse(data)
+        self._tree = _parser(self.language).parse(data if self.language == "swift" else without_macros(data))
         self.root = self._tree.root_node
         self._parents: dict[int, Node] = {}
         self.nodes: list[Node] = []
@@ -123,6 +125,11 @@ class Program:
             path = node.child_by_field_name("path")
             return Import(node, self.text(path).strip('<>"'), is_header=True) if path is not None else None
         return None
+
+
+def without_macros(data: bytes) -> bytes:
+    """Objective-C with blanks for the macros that its grammar takes for code; all offsets stay."""
+    return MACROS.sub(lambda match: b" " * len(match[0]), data)
 
 
 def language_of(path: str) -> str:

@@ -13,6 +13,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.invocations import Argument, Invocation
 from segment_to_amplitude.languages.apple.values import ValueReader
+from segment_to_amplitude.languages.apple.values_objc import ObjCValueReader
 from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.segment import calls
 from segment_to_amplitude.segment.calls import Options, SegmentCall
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Read:
     """What a call says, or why it cannot be read; ``arguments`` by the label that they were given with."""
 
-    values: ValueReader
+    values: ValueReader | ObjCValueReader
     call: SegmentCall | None = None
     refusal: Reason | None = None
     arguments: dict[str, Argument] = field(default_factory=dict)
@@ -53,7 +54,10 @@ class _CallReader:
     def __init__(self, site: CallSite) -> None:
         self.site = site
         self.program = site.program
-        self.values = ValueReader(site.resolver, site.program)
+        is_swift = site.program.is_swift
+        self.values: ValueReader | ObjCValueReader = (
+            ValueReader(site.resolver, site.program) if is_swift else ObjCValueReader(site.program)
+        )
         self.given: dict[str, Argument] = {}
 
     def read(self) -> SegmentCall:

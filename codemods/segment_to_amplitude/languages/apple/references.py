@@ -96,6 +96,8 @@ class ReferenceReader:
             )
             if is_segment or is_header or is_bridge:
                 span = self.program.span(one.node)
+                end = span.start + len(self.program.data[span.start : span.end].rstrip())
+                span = Span(span.start, end)
                 role = Role.OTHER if is_bridge else Role.IMPORT
                 self._taken.append(span)
                 yield Reference(self.program, one.node, role, span, span, one.name, self.sdk, imported=one)
@@ -164,7 +166,7 @@ class ReferenceReader:
             assert whole is not None
             return self._value(node, whole, span)
         if not program.is_swift:
-            return None
+            return self._value_objc(node, parent, span)
         if parent.child_by_field_name("name") == node or parent.child_by_field_name("bound_identifier") == node:
             return None
         return self._value(node, node, span)
@@ -212,6 +214,36 @@ class ReferenceReader:
                 meant=meant,
             )
         return self._member(node, whole, span)
+
+    def _value_objc(self, node: Node, parent: Node, span: Span) -> Reference | None:
+        """A read of a client or of a configuration; its declaration and what a message is sent to are none."""
+        program = self.program
+        whole = parent if parent.type == "field_expression" and parent.child_by_field_name("field") == node else node
+        meant = self.resolver.evaluate(program, whole)
+        if meant is None or meant.declaration is None or meant.type is None or meant.declaration.node == node:
+            return None
+        if is_client(meant.type):
+            return Reference(program, whole, Role.CLIENT, span, program.span(whole), "", self.sdk, meant=meant)
+        if meant.type.name not in segment.CONFIGURATION.values():
+            return None
+        around = program.parent(whole)
+        call = invocation_of(program, around) if around is not None else None
+        if call is not None and call.receiver is not None and call.receiver.id == whole.id:
+            name = program.span(call.name_node)
+            return Reference(
+                program, call.node, Role.SETTING, name, program.span(call.node), call.name, self.sdk, call, meant
+            )
+        field = (
+            around.child_by_field_name("field") if around is not None and around.type == "field_expression" else None
+        )
+        if around is None or field is None:
+            text = program.text(whole)
+            return Reference(program, whole, Role.CONFIGURATION, span, program.span(whole), text, self.sdk, meant=meant)
+        above = program.parent(around)
+        covers = program.span(above) if above is not None and above.type == "assignment_expression" else span
+        return Reference(
+            program, around, Role.SETTING, program.span(field), covers, program.text(field), self.sdk, meant=meant
+        )
 
     def _outer(self, node: Node) -> Node | None:
         """What is read of a value; ``!`` and brackets in between are passed over."""

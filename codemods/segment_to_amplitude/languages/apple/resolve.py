@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from segment_to_amplitude.languages.apple import objc_names
 from segment_to_amplitude.languages.apple.index import (
     FUNCTIONS,
     TYPE_DECLARATIONS,
@@ -440,8 +441,18 @@ class Resolver:
         """Segment's names in Objective-C: the singleton's chain, and variables of the file that show their type."""
         match node.type:
             case "identifier" | "type_identifier":
-                found = self.segment_type(program, program.text(node))
-                return Meant(type_name=found) if found is not None else None
+                name = program.text(node)
+                declared = objc_names.lookup(self.index, program, node, name)
+                if declared is not None:
+                    return Meant(self.declared_type(declared), declared)
+                known = self.segment_type(program, name)
+                return Meant(type_name=known) if known is not None else None
+            case "field_expression":
+                owner_node, member = node.child_by_field_name("argument"), node.child_by_field_name("field")
+                if owner_node is None or member is None or program.text(owner_node) != "self":
+                    return None
+                declared = objc_names.member(self.index, program, program.text(member))
+                return Meant(self.declared_type(declared), declared) if declared is not None else None
             case "parenthesized_expression":
                 inner = unwrapped(node)
                 return self.evaluate(program, inner) if inner.id != node.id else None
@@ -455,8 +466,8 @@ class Resolver:
                 if owner.type_name == segment.CLIENT and call.name in SINGLETONS:
                     return Meant(Type(segment.CLIENT), is_singleton=True)
                 is_made = call.name in ("alloc", "new", "configurationWithWriteKey") or call.name.startswith("init")
-                name = owner.type_name or (owner.type.name if owner.type is not None else None)
-                return Meant(Type(name)) if is_made and name is not None else None
+                made = owner.type_name or (owner.type.name if owner.type is not None else None)
+                return Meant(Type(made)) if is_made and made is not None else None
             case _:
                 return None
 

@@ -15,11 +15,13 @@ from segment_to_amplitude.source.trivia import indent_unit
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-BLOCKS = frozenset({"statements", "source_file"})
+BLOCKS = frozenset({"statements", "source_file", "compound_statement"})
 
 
 def placed(program: Program, node: Node, made: Sequence[Statement], *, is_assignment: bool = False) -> Rewrite:
     """Replace a call by statements."""
+    if not program.is_swift:
+        return _placed_objc(program, node, made)
     whole = node
     parent = program.parent(node)
     while parent is not None and parent.type in ("try_expression", "await_expression"):
@@ -35,6 +37,29 @@ def placed(program: Program, node: Node, made: Sequence[Statement], *, is_assign
     indent, newline = program.document.indent_at(start), program.document.newline_at(start)
     starts_line = not program.data[program.document.line_start(start) : start].strip()
     return Rewrite(program.span(node), tuple(_stacked(program, made, indent, newline, on_lines=starts_line)))
+
+
+def _placed_objc(program: Program, node: Node, made: Sequence[Statement]) -> Rewrite:
+    """In place, in statements of their own, in braces where one statement stood without them."""
+    if len(made) == 1:
+        return Rewrite(program.span(node), tuple(made[0].parts))
+    statement = program.parent(node)
+    block = program.parent(statement) if statement is not None else None
+    if statement is None or block is None or statement.type != "expression_statement":
+        raise Unwritable("value-used")
+    start = statement.start_byte
+    indent, newline = program.document.indent_at(start), program.document.newline_at(start)
+    starts_line = not program.data[program.document.line_start(start) : start].strip()
+    if block.type in ("compound_statement", "case_statement"):
+        parts: list[Part] = []
+        for index, one in enumerate(made):
+            between: list[Part] = [b";", newline, indent] if starts_line else [b"; "]
+            parts += [*(between if index else []), *one.parts]
+        return Rewrite(program.span(node), tuple(parts))
+    parts = [b"{ "]
+    for one in made:
+        parts += [*one.parts, b"; "]
+    return Rewrite(program.span(statement), (*parts, b"}"))
 
 
 def _returned(program: Program, statement: Node, node: Node, made: Sequence[Statement]) -> Rewrite:
@@ -74,6 +99,6 @@ def whole_line(program: Program, statement: Node) -> Span | None:
     start = program.document.line_start(statement.start_byte)
     end = data.find(b"\n", statement.end_byte)
     is_alone = not data[start : statement.start_byte].strip() and not data[statement.end_byte : end].strip(b" \t\r;")
-    if parent is None or parent.type not in BLOCKS | {"compound_statement"} or end < 0 or not is_alone:
+    if parent is None or parent.type not in BLOCKS or end < 0 or not is_alone:
         return None
     return Span(start, end + 1) if len(real(parent)) > 1 else None

@@ -1,0 +1,78 @@
+"""Read Objective-C expressions as values: literals and boxed literals; all else is only known when the program runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.apple.invocations import invocation_of, real, unwrapped
+from segment_to_amplitude.languages.apple.program import Program
+from segment_to_amplitude.languages.apple.types import Type
+from segment_to_amplitude.languages.apple.values import unescaped
+from segment_to_amplitude.source.value import Entry, Value, ValueKind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+UNSENDABLE = {"date": "NSDate", "URLWithString": "NSURL", "fileURLWithPath": "NSURL"}
+"""Class methods that make what Segment's library sends as text, and Amplitude's does not take."""
+TEXTS = frozenset({"stringWithFormat", "string", "localizedStringWithFormat"})
+
+
+class ObjCValueReader:
+    """Reads the expressions of one file."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def read(self, node: Node) -> Value:
+        """The value of an expression."""
+        program, span = self.program, self.program.span(node)
+        inner = unwrapped(node)
+        text = program.text(inner)
+        match inner.type:
+            case "string_literal":
+                content = "".join(program.text(one) for one in real(inner))
+                return Value(ValueKind.STRING, span, unescaped(content), is_text=True, is_scalar=True)
+            case "identifier" if text in ("nil", "NULL", "Nil"):
+                return Value(ValueKind.NULL, span)
+            case "at_expression":
+                boxed = unwrapped(real(inner)[0])
+                if program.text(boxed) in ("YES", "NO", "true", "false"):
+                    is_on = program.text(boxed) in ("YES", "true")
+                    return Value(ValueKind.BOOLEAN, span, "true" if is_on else "false", is_scalar=True)
+                if boxed.type == "number_literal":
+                    return Value(ValueKind.NUMBER, span, program.text(boxed), is_number=True, is_scalar=True)
+                return Value(ValueKind.EXPRESSION, span, is_scalar=True, is_present=True)
+            case "dictionary_literal":
+                entries = tuple(self._entry(one) for one in real(inner) if one.type == "dictionary_pair")
+                return Value(ValueKind.OBJECT, span, entries=entries, is_object=True)
+            case "array_literal":
+                return Value(ValueKind.ARRAY, span, elements=tuple(self.read(one) for one in real(inner)))
+            case "block_literal":
+                return Value(ValueKind.FUNCTION, span)
+        call = invocation_of(program, inner)
+        receiver = program.text(call.receiver) if call is not None and call.receiver is not None else ""
+        if call is not None and receiver == "NSNull" and call.name == "null":
+            return Value(ValueKind.NULL, span)
+        is_text = call is not None and receiver == "NSString" and call.name in TEXTS
+        return Value(
+            ValueKind.EXPRESSION, span, is_text=is_text, is_present=is_text,
+            is_plain=inner.type in ("identifier", "field_expression"),
+        )  # fmt: skip
+
+    def _entry(self, node: Node) -> Entry:
+        key, value = real(node)[0], real(node)[-1]
+        name = self.read(key)
+        text = name.text if name.kind is ValueKind.STRING else None
+        return Entry(self.program.span(node), self.read(value), text, self.program.span(key))
+
+    def type_of(self, node: Node) -> Type | None:
+        """Nothing: an object's type is not followed."""
+        return None
+
+    def unsendable(self, node: Node) -> str | None:
+        """The name of the type of an expression that Amplitude's SDKs do not take."""
+        call = invocation_of(self.program, unwrapped(node))
+        if call is None or call.receiver is None or self.program.text(call.receiver) not in ("NSDate", "NSURL"):
+            return None
+        return UNSENDABLE.get(call.name)
