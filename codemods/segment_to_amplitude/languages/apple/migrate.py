@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from segment_to_amplitude.findings.attribution import with_edits
-from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.findings.suppression import suppressions_in
+from segment_to_amplitude.languages.file_result import WORSE, file_result
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
-from segment_to_amplitude.source.document import line_starts
-from segment_to_amplitude.source.rewrite import Rewrite, edits_of
 
 MANY_FAILURES = 50
 
@@ -34,6 +31,7 @@ def migrate_apple(
         return []
     # The grammars are only loaded for projects that name Segment.
     from segment_to_amplitude.languages.apple.plan import Planner
+    from segment_to_amplitude.languages.apple.program import Program, language_of
     from segment_to_amplitude.languages.apple.workspace import Workspace
 
     workspace = Workspace(sources)
@@ -42,9 +40,19 @@ def migrate_apple(
         progress("resolve", len(workspace.programs), len(workspace.programs))
     suppressions = suppressions_in(set(workspace.references), sources.read)
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
+
+    def worse(path: str) -> Callable[[bytes], str | None]:
+        known = len(workspace.programs[path].broken)
+        return lambda after: WORSE if len(Program(path, after).broken) > known else None
+
     results = [
-        _result(
-            path, sources.read(path) or b"", plan.findings, plan.rewrites, frozen, workspace, is_verified=is_verified
+        file_result(
+            path,
+            language_of(path),
+            sources.read(path) or b"",
+            plan,
+            frozen=frozen.get(path),
+            broken=worse(path) if is_verified else None,
         )
         for path, plan in planner.plan().items()
         if plan.findings or path in frozen
@@ -60,38 +68,3 @@ def migrate_apple(
             frozen={**frozen, **failed},
         )
     return results
-
-
-def _result(
-    path: str,
-    data: bytes,
-    findings: list[Finding],
-    rewrites: list[Rewrite],
-    frozen: Mapping[str, str],
-    workspace: object,
-    *,
-    is_verified: bool,
-) -> FileResult:
-    from segment_to_amplitude.languages.apple.program import Program, language_of
-    from segment_to_amplitude.languages.apple.workspace import Workspace
-    from segment_to_amplitude.source.edits import OverlapError, apply_edits
-
-    assert isinstance(workspace, Workspace)
-    findings = sorted(findings, key=lambda finding: (finding.span, finding.code))
-    starts = line_starts(data)
-    language = language_of(path)
-
-    def failed(reason: str) -> FileResult:
-        return FileResult(path, language, FileStatus.FAILED, reason, data, (), tuple(findings), starts)
-
-    if path in frozen:
-        return failed(frozen[path])
-    try:
-        edits = tuple(edits_of(rewrites, data))
-        after = apply_edits(data, edits)
-    except OverlapError as problem:
-        return failed(f"two rewrites claim the same bytes ({problem}); please report this file")
-    if edits and is_verified and len(Program(path, after).broken) > len(workspace.programs[path].broken):
-        return failed("the result would parse worse than before; please report this file")
-    status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
-    return FileResult(path, language, status, None, data, edits, tuple(with_edits(findings, edits)), starts)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.findings.suppression import suppressions_in
+from segment_to_amplitude.languages.file_result import file_result
 from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
 from segment_to_amplitude.source.document import line_starts
-from segment_to_amplitude.source.rewrite import Rewrite, edits_of
 from segment_to_amplitude.source.span import Span
 
 MANY_FAILURES = 50
@@ -59,7 +59,14 @@ def migrate_python(
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
     plans = planner.plan()
     results = [
-        _result(path, sources.read(path) or b"", plan.findings, plan.rewrites, frozen, is_verified=is_verified)
+        file_result(
+            path,
+            "python",
+            sources.read(path) or b"",
+            plan,
+            frozen=frozen.get(path),
+            broken=partial(_broken, path) if is_verified else None,
+        )
         for path, plan in plans.items()
         if plan.findings or path in frozen
     ]
@@ -85,38 +92,15 @@ def migrate_python(
     return results
 
 
-def _result(
-    path: str,
-    data: bytes,
-    findings: list[Finding],
-    rewrites: list[Rewrite],
-    frozen: Mapping[str, str],
-    *,
-    is_verified: bool,
-) -> FileResult:
+def _broken(path: str, after: bytes) -> str | None:
+    """What is wrong with a result that does not parse."""
     from segment_to_amplitude.languages.python.program import ParseError, Program
-    from segment_to_amplitude.source.edits import OverlapError, apply_edits
 
-    findings = sorted(findings, key=lambda finding: (finding.span, finding.code))
-    starts = line_starts(data)
-
-    def failed(reason: str) -> FileResult:
-        return FileResult(path, "python", FileStatus.FAILED, reason, data, (), tuple(findings), starts)
-
-    if path in frozen:
-        return failed(frozen[path])
     try:
-        edits = tuple(edits_of(rewrites, data))
-        after = apply_edits(data, edits)
-    except OverlapError as problem:
-        return failed(f"two rewrites claim the same bytes ({problem}); please report this file")
-    if edits and is_verified:
-        try:
-            Program(path, after)
-        except ParseError:
-            return failed("the result would not parse; please report this file")
-    status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
-    return FileResult(path, "python", status, None, data, edits, tuple(with_edits(findings, edits)), starts)
+        Program(path, after)
+    except ParseError:
+        return "the result would not parse; please report this file"
+    return None
 
 
 def _unproven(path: str, sources: Sources) -> FileResult:
