@@ -26,6 +26,10 @@ JVM_PACKAGES = (b"com.segment", b"segmentio", b"analytics_write_key")
 JVM_CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
 """The same in the code of a build."""
 
+AMPLITUDE_IOS_NOTE = (
+    "Analytics-iOS became Amplitude-iOS, as in Amplitude's migration guide; that SDK is in maintenance, and "
+    "Amplitude-Swift is the one that is developed further"
+)
 NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
 
@@ -204,6 +208,8 @@ def _run(
             is_verified=is_verified,
             frozen=frozen,
         )
+        if any(_uses_amplitude_ios(file) for file in files):
+            notes = (*notes, AMPLITUDE_IOS_NOTE)
     found = files + migrate_packages(package_jsons, files, discovery.root)
     if languages.python_manifests:
         from segment_to_amplitude.manifests.python_packages import migrate_python_packages
@@ -219,6 +225,11 @@ def _run(
         changed = {file.path for file in packages}
         found = [file for file in found if file.path not in changed or file.findings] + packages
     return found, notes
+
+
+def _uses_amplitude_ios(file: FileResult) -> bool:
+    """Tell whether a file changes to Amplitude-iOS."""
+    return bool(file.edits) and any(finding.sdk == "analytics-ios" for finding in file.findings)
 
 
 def _holds_any(root: str, paths: Sequence[str], words: Sequence[bytes]) -> bool:

@@ -72,6 +72,8 @@ class Index:
         self.types: dict[str, TypeInfo] = {}
         self.top: dict[str, list[Declaration]] = {}
         """Global variables and functions."""
+        self.objc: dict[str, tuple[Declaration, ...]] = {}
+        """What an Objective-C file declares, by path."""
 
     @cached_property
     def _places(self) -> tuple[dict[str, list[str]], frozenset[str]]:

@@ -19,7 +19,7 @@ MEMBERS = frozenset({"property_declaration", "instance_variables"})
 def lookup(index: Index, program: Program, node: Node, name: str) -> Declaration | None:
     """The declaration that a bare name, or one behind ``self.``, means at a place."""
     best: Declaration | None = None
-    for one in declarations(program):
+    for one in declarations(index, program):
         scope = _scope(program, one)
         if one.name == name and scope is not None and one.node.start_byte < node.start_byte:
             if scope.start_byte <= node.start_byte < scope.end_byte:
@@ -31,14 +31,20 @@ def member(index: Index, program: Program, name: str) -> Declaration | None:
     """The property, instance variable or global of a file or of its header."""
     header = index.program(program.path.rpartition(".")[0] + ".h")
     for each in (program, header):
-        for one in declarations(each) if each is not None else ():
+        for one in declarations(index, each) if each is not None else ():
             if one.kind == "member" and name in (one.name, f"_{one.name}"):
                 return one
     return None
 
 
-def declarations(program: Program) -> Iterator[Declaration]:
-    """All variables, properties and parameters whose type is a class."""
+def declarations(index: Index, program: Program) -> tuple[Declaration, ...]:
+    """All variables, properties and parameters of a file whose type is a class."""
+    if program.path not in index.objc:
+        index.objc[program.path] = tuple(_declarations(program))
+    return index.objc[program.path]
+
+
+def _declarations(program: Program) -> Iterator[Declaration]:
     for node in program.nodes:
         if node.type == "declaration":
             kind = node.child_by_field_name("type")
