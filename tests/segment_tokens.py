@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from segment_tokens_apple import find_in_apple
 from segment_tokens_jvm import find_in_jvm
 from segment_tokens_jvm_manifests import find_in_jvm_manifest, is_jvm_manifest
 from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
 
 _SCRIPT_SUFFIXES = {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
 _JVM_SUFFIXES = {".kt", ".java"}
+_APPLE_SUFFIXES = {".swift", ".m", ".mm", ".h"}
 _PYTHON_SUFFIXES = {".py", ".pyi"}
 _MARKUP_SUFFIXES = {".vue", ".svelte", ".html", ".htm"}
 _UNREAD_SUFFIXES = {".md", ".css", ".svg", ".lock", ".lockfile", ".yaml", ".yml"}
@@ -61,6 +63,8 @@ def find_tokens(path: str, data: bytes) -> list[Token]:
         return sorted((Token(*row) for row in rows), key=lambda token: token.start)
     if suffix in _JVM_SUFFIXES:
         return sorted((Token(*row) for row in find_in_jvm(text)), key=lambda token: token.start)
+    if suffix in _APPLE_SUFFIXES:
+        return sorted((Token(*row) for row in find_in_apple(text)), key=lambda token: token.start)
     if is_manifest(name):
         return [Token(*row) for row in find_in_manifest(text, comments="#;" if suffix == ".cfg" else "#")]
     if is_jvm_manifest(name):

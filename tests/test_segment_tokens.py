@@ -168,5 +168,20 @@ def test_offsets_count_bytes() -> None:
 
 
 def test_refuses_what_it_cannot_read() -> None:
-    with pytest.raises(ValueError, match=r"main\.swift"):
-        find_tokens("main.swift", b"")
+    with pytest.raises(ValueError, match=r"main\.rs"):
+        find_tokens("main.rs", b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("a.swift", "import Segment\nAnalytics.shared().flush() // Analytics\n", ["Segment", "Analytics"]),
+        ("a.swift", "import Segment\nlet a: Analytics? = nil\na?.flush()\n", ["Segment", "Analytics", "a"]),
+        ("a.swift", "import Own\nAnalytics.track(.event)\n", []),
+        ("a.m", '#import <Segment/SEGAnalytics.h>\n[SEGAnalytics debug:YES];', ["Segment/SEGAnalytics.h", "SEGAnalytics"]),
+        ("a.h", "@class SEGAnalytics;\n", ["SEGAnalytics"]),
+        ("a.m", "[[OEXAnalytics sharedAnalytics] track];\n", []),
+    ],
+)  # fmt: skip
+def test_reads_swift_and_objective_c(path: str, source: str, expected: list[str]) -> None:
+    assert texts(path, source) == expected
