@@ -1,7 +1,7 @@
 """The part of the look for Segment's names that reads Swift and Objective-C.
 
-A name counts where the file imports Segment, where it begins with Segment's prefix, or where a variable is declared with
-the client's type. Nothing is known of scopes or of other files. Rows are the fields of `segment_tokens.Token`.
+A name counts where the file imports Segment, where it begins with Segment's prefix, or where a variable is declared
+with the client's type. Nothing is known of scopes or of other files. Rows are the fields of `segment_tokens.Token`.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def test_refuses_what_it_cannot_read() -> None:
         ("a.swift", "import Segment\nAnalytics.shared().flush() // Analytics\n", ["Segment", "Analytics"]),
         ("a.swift", "import Segment\nlet a: Analytics? = nil\na?.flush()\n", ["Segment", "Analytics", "a"]),
         ("a.swift", "import Own\nAnalytics.track(.event)\n", []),
-        ("a.m", '#import <Segment/SEGAnalytics.h>\n[SEGAnalytics debug:YES];', ["Segment/SEGAnalytics.h", "SEGAnalytics"]),
+        ("a.m", '#import <Segment/SEGAnalytics.h>\n[SEGAnalytics f];', ["Segment/SEGAnalytics.h", "SEGAnalytics"]),
         ("a.h", "@class SEGAnalytics;\n", ["SEGAnalytics"]),
         ("a.m", "[[OEXAnalytics sharedAnalytics] track];\n", []),
     ],

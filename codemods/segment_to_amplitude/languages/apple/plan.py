@@ -24,6 +24,7 @@ from segment_to_amplitude.languages.apple.creation import (
     Setup,
     SetupReader,
 )
+from segment_to_amplitude.languages.apple.index import is_extension
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, Role
 from segment_to_amplitude.languages.apple.seeds import BRIDGING
@@ -253,7 +254,17 @@ class Planner:
 
     def _renamed(self, program: Program, receiver: Node) -> tuple[Part, ...]:
         """The receiver as it stands; ``Analytics.main`` is a member of Amplitude's type then."""
-        return (program.span(receiver),)
+        parts: list[Part] = []
+        span = program.span(receiver)
+        position = span.start
+        for node in program.nodes:
+            if node.type != "simple_identifier" or not span.contains(program.span(node)):
+                continue
+            meant = self.workspace.resolver.evaluate(program, node)
+            if meant is not None and meant.type_name == sdk.CLIENT:
+                parts += [Span(position, node.start_byte), b"Amplitude"]
+                position = node.end_byte
+        return (*parts, Span(position, span.end))
 
     def _setup(self, one: Reference, creation: CreationWriter) -> Outcome:
         setup = self.setups[id(one)]
@@ -272,7 +283,22 @@ class Planner:
             return (
                 Outcome(covers=(one.covers,)) if self.sdk == sdk.SWIFT else self._stuck(one, "sdk-use", f"`{one.name}`")
             )
+        if self._is_conformance(one):
+            return self._stuck(one, "sdk-use", "a protocol that the client is made to have")
         return self._named(one, one.span)
+
+    @staticmethod
+    def _is_conformance(one: Reference) -> bool:
+        """Tell whether an extension makes the client conform to a protocol, whose members have Segment's labels."""
+        around = one.program.parent(one.node)
+        while around is not None and around.type == "user_type":
+            around = one.program.parent(around)
+        return (
+            around is not None
+            and around.type == "class_declaration"
+            and is_extension(around)
+            and any(child.type == "inheritance_specifier" for child in around.named_children)
+        )
 
     def _named(self, one: Reference, span: Span) -> Outcome:
         qualified = one.program.data[: span.start].rstrip()

@@ -127,7 +127,7 @@ class ReferenceReader:
         if call.receiver is not None:
             owner = resolver.evaluate(program, call.receiver)
             if owner is not None and is_client(owner.type):
-                is_own = resolver.index.type_named("Analytics") is not None and resolver.member("Analytics", call.name)
+                is_own = resolver.member(segment.CLIENT, call.name) is not None
                 return (None if is_own else Role.CALL), owner
             if owner is not None and owner.type_name == segment.CLIENT:
                 if call.name in ("shared", "sharedAnalytics", "alloc"):
@@ -159,7 +159,7 @@ class ReferenceReader:
         parent = program.parent(node)
         if parent is None or parent.type in ("value_argument_label", "import_declaration", "line_str_text"):
             return None
-        if node.type == "type_identifier" or (not program.is_swift and SEG_NAME.fullmatch(text)):
+        if node.type == "type_identifier" or SEG_NAME.fullmatch(text):
             return self._type(node, span, text)
         if parent.type == "navigation_suffix":
             whole = program.parent(parent)
@@ -189,7 +189,9 @@ class ReferenceReader:
             return None
         meant = resolver.evaluate(program, whole)
         if meant is None:
-            return None
+            return self._member(node, whole, span)
+        if meant.type_name == segment.CLIENT and self._leads_to_member(whole):
+            return Reference(program, node, Role.TYPE, span, span, "Analytics", self.sdk)
         if meant.type_name == segment.CLIENT or meant.type_name in segment.CONFIGURATION.values():
             return Reference(program, whole, Role.STATIC, span, program.span(whole), program.text(whole), self.sdk)
         if meant.type is None:
@@ -244,6 +246,14 @@ class ReferenceReader:
         return Reference(
             program, around, Role.SETTING, program.span(field), covers, program.text(field), self.sdk, meant=meant
         )
+
+    def _leads_to_member(self, whole: Node) -> bool:
+        """Tell whether the client's type is named for a member that the project gives it."""
+        parent = self.program.parent(whole)
+        if parent is None or parent.type != "navigation_expression":
+            return False
+        found = self.resolver.evaluate(self.program, parent)
+        return found is not None and found.declaration is not None
 
     def _outer(self, node: Node) -> Node | None:
         """What is read of a value; ``!`` and brackets in between are passed over."""

@@ -207,12 +207,12 @@ class Resolver:
         found = self.lookup(program, node, name)
         if found is not None:
             return Meant(self.declared_type(found), found)
+        if name == "Segment" and not self.index.declares(name) and any(one.name == name for one in program.imports):
+            return Meant(module=name)
         if name[:1].isupper() or self.index.declares(name):
             resolved = self._resolved(program, name)
             if resolved is not None:
                 return Meant(type_name=resolved)
-        if name in segment.MODULES and any(one.name == name for one in program.imports):
-            return Meant(module=name)
         return None
 
     def _resolved(self, program: Program, text: str) -> str | None:
@@ -299,7 +299,7 @@ class Resolver:
     def member(self, owner: str, name: str, depth: int = 0) -> Declaration | None:
         """The member of a type of the project, its own or one that it inherits."""
         info = self.index.type_named(owner.rpartition(".")[2])
-        if info is None or depth > DEPTH:
+        if info is None or depth > DEPTH or (owner == segment.CLIENT and info.is_declared):
             return None
         for one in info.members.get(name, ()):
             return one
