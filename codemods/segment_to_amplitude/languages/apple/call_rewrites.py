@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, SetOptOut
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.read import read_call
 from segment_to_amplitude.languages.apple.statements import placed
 from segment_to_amplitude.languages.apple.write_objc import ObjCWriter
-from segment_to_amplitude.languages.apple.write_swift import SwiftWriter, Unwritable
+from segment_to_amplitude.languages.apple.write_swift import Statement, SwiftWriter, Unwritable
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused
 from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.segment import calls
+from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import ValueKind
 
 
@@ -31,6 +34,7 @@ def rewrite_call(site: CallSite) -> Outcome:
     try:
         writer = SwiftWriter if site.program.is_swift else ObjCWriter
         made = writer(site, read).write(mapped.calls)
+        _check_comments(site, made)
         is_assignment = any(isinstance(one, SetOptOut) for one in mapped.calls)
         is_assignment = is_assignment and site.program.is_swift
         rewrite = placed(site.program, site.invocation.node, made, is_assignment=is_assignment)
@@ -38,6 +42,17 @@ def rewrite_call(site: CallSite) -> Outcome:
         reason = Reason(problem.code, problem.detail)
         return Outcome((reason,), covers=(span,), event=event, integrations=integrations)
     return Outcome(mapped.reasons, (rewrite,), (span, rewrite.span), event=event, integrations=integrations)
+
+
+def _check_comments(site: CallSite, made: Sequence[Statement]) -> None:
+    """Refuse what would throw a comment away."""
+    node = site.invocation.node
+    kept = [part for one in made for part in (*one.parts, *one.inner) if isinstance(part, Span)]
+    for comment in site.program.comments:
+        if node.start_byte <= comment.start_byte < node.end_byte:
+            span = site.program.span(comment)
+            if not any(one.contains(span) for one in kept):
+                raise Unwritable("comment-would-be-lost")
 
 
 def event_of(call: calls.SegmentCall | None) -> str | None:

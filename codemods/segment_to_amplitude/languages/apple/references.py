@@ -159,6 +159,11 @@ class ReferenceReader:
         parent = program.parent(node)
         if parent is None or parent.type in ("value_argument_label", "import_declaration", "line_str_text"):
             return None
+        around = None if program.is_swift else invocation_of(program, parent)
+        if around is not None and around.receiver is not None and around.receiver.id == node.id:
+            meant = self.resolver.evaluate(program, parent)
+            if meant is not None and meant.is_singleton:
+                return Reference(program, parent, Role.CLIENT, span, program.span(parent), "", self.sdk, meant=meant)
         if node.type == "type_identifier" or SEG_NAME.fullmatch(text):
             return self._type(node, span, text)
         if parent.type == "navigation_suffix":

@@ -108,6 +108,8 @@ class ObjCWriter:
                 made.append(b":")
             made += value
             previous = argument
+        if self._is_only and previous is not None and previous is arguments[-1]:
+            return Statement([*made, Span(previous.value.end_byte, call.node.end_byte)])
         return Statement([*made, b"]"])
 
     def _aligned(self, gap: Span, argument: Argument, selector: str, first: str) -> list[Part]:
