@@ -37,6 +37,16 @@ def member(index: Index, program: Program, name: str) -> Declaration | None:
     return None
 
 
+def member_of_any(index: Index, name: str) -> Declaration | None:
+    """The property of a name that some class has; None where classes have it with different types."""
+    found: dict[str, Declaration] = {}
+    for program in list(index.programs.values()):
+        for one in declarations(index, program) if not program.is_swift else ():
+            if one.kind == "member" and one.name == name and one.type_node is not None:
+                found.setdefault(one.program.text(one.type_node), one)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def declarations(index: Index, program: Program) -> tuple[Declaration, ...]:
     """All variables, properties and parameters of a file whose type is a class."""
     if program.path not in index.objc:

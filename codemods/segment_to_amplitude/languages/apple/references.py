@@ -305,7 +305,8 @@ class ReferenceReader:
         """Names of Segment's in regions that the parser could not read; nothing there is understood."""
         program = self.program
         taken = [one.covers for one in known]
-        for region in program.broken:
+        macros = (program.span(node) for node in program.nodes if node.type == "preproc_arg")
+        for region in (*program.broken, *macros):
             for match in BARE.finditer(program.data, region.start, region.end):
                 span = Span(*match.span())
                 if not any(one.contains(span) for one in taken):

@@ -449,9 +449,11 @@ class Resolver:
                 return Meant(type_name=known) if known is not None else None
             case "field_expression":
                 owner_node, member = node.child_by_field_name("argument"), node.child_by_field_name("field")
-                if owner_node is None or member is None or program.text(owner_node) != "self":
+                if owner_node is None or member is None:
                     return None
-                declared = objc_names.member(self.index, program, program.text(member))
+                name = program.text(member)
+                declared = objc_names.member(self.index, program, name) if program.text(owner_node) == "self" else None
+                declared = declared or objc_names.member_of_any(self.index, name)
                 return Meant(self.declared_type(declared), declared) if declared is not None else None
             case "parenthesized_expression":
                 inner = unwrapped(node)
@@ -461,6 +463,9 @@ class Resolver:
                 owner = (
                     self.evaluate(program, call.receiver) if call is not None and call.receiver is not None else None
                 )
+                if call is not None and owner is None and not call.arguments:
+                    declared = objc_names.member_of_any(self.index, call.name)
+                    return Meant(self.declared_type(declared), declared) if declared is not None else None
                 if call is None or owner is None:
                     return None
                 if owner.type_name == segment.CLIENT and call.name in SINGLETONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from segment_to_amplitude.languages.apple import objc_names
 from segment_to_amplitude.languages.apple.index import Declaration, Index
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, ReferenceReader
@@ -55,16 +56,22 @@ class Workspace:
                 if one.program.path in self.programs and is_client(self.resolver.declared_type(one)):
                     yield one
 
+    def _members(self) -> Iterator[Declaration]:
+        """The properties of Objective-C classes that hold a client."""
+        for program in list(self.programs.values()):
+            for one in objc_names.declarations(self.index, program) if not program.is_swift else ():
+                if one.kind == "member" and is_client(self.resolver.declared_type(one)):
+                    yield one
+
     def _users(self) -> list[str]:
-        words = {one.name.encode() for one in self.carriers()}
+        words = {one.name.encode() for one in (*self.carriers(), *self._members())}
         if not words:
             return []
-        whole = re.compile(rb"\.(?:" + b"|".join(re.escape(word) for word in sorted(words)) + rb")\b")
-        found = self.sources.holding(words)
-        return sorted(
-            {
-                path
-                for path, data in found
-                if path.endswith(".swift") and whole.search(data) and not VENDORED.search(path)
-            }
-        )
+        named = b"|".join(re.escape(word) for word in sorted(words))
+        swift = re.compile(rb"\.(?:" + named + rb")\b")
+        objc = re.compile(rb"(?:\.|\w[ \t]+)(?:" + named + rb")\b")
+        return sorted({
+            path
+            for path, data in self.sources.holding(words)
+            if (swift if path.endswith(".swift") else objc).search(data) and not VENDORED.search(path)
+        })  # fmt: skip
