@@ -5,6 +5,7 @@ Types are followed as far as the project's own code shows them; a name that coul
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ NUMBERS = frozenset({"Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt64",
 TEXT_RESULTS = frozenset({"description", "rawValue", "uuidString", "absoluteString", "lowercased", "uppercased"})
 DESCRIBED = frozenset({"description", "uuidString", "absoluteString", "localizedDescription"})
 CASES = frozenset({"lowercased", "uppercased", "capitalized", "trimmingCharacters", "joined"})
+CONTAINER_METHODS = frozenset({"resolve", "inject", "get", "instance"})
+"""Methods of containers of dependencies, such as Swinject's."""
 SINGLETONS = frozenset({"shared", "sharedAnalytics"})
 DEPTH = 40
 
@@ -348,6 +351,8 @@ class Resolver:
         return None
 
     def _call(self, program: Program, call: Invocation) -> Meant | None:
+        if (resolved := self._from_container(program, call)) is not None:
+            return resolved
         if call.receiver is None:
             return self._function(program, call)
         owner = self.evaluate(program, call.receiver)
@@ -380,6 +385,16 @@ class Resolver:
         if call.name in CASES and owner.type.name == "String":
             return Meant(replace(owner.type, is_optional=call.is_optional))
         return None
+
+    def _from_container(self, program: Program, call: Invocation) -> Meant | None:
+        """``container.resolve(Service.self)``: what a container of dependencies gives."""
+        if call.name not in CONTAINER_METHODS or not call.arguments or call.arguments[0].label:
+            return None
+        text = program.text(call.arguments[0].value)
+        if not re.fullmatch(r"[A-Z][\w.]*\.self", text):
+            return None
+        name = self._resolved(program, text.removesuffix(".self"))
+        return Meant(Type(name, is_optional=True)) if name is not None else None
 
     def _function(self, program: Program, call: Invocation) -> Meant | None:
         found = self.lookup(program, call.name_node, call.name)
