@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from segment_tokens_apple import find_in_apple
+from segment_tokens_apple import find_in_apple, find_in_apple_manifest
 from segment_tokens_jvm import find_in_jvm
 from segment_tokens_jvm_manifests import find_in_jvm_manifest, is_jvm_manifest
 from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
@@ -20,9 +20,10 @@ from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
 _SCRIPT_SUFFIXES = {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
 _JVM_SUFFIXES = {".kt", ".java"}
 _APPLE_SUFFIXES = {".swift", ".m", ".mm", ".h"}
+_APPLE_MANIFESTS = {"Podfile", "Cartfile", "Package.swift"}
 _PYTHON_SUFFIXES = {".py", ".pyi"}
 _MARKUP_SUFFIXES = {".vue", ".svelte", ".html", ".htm"}
-_UNREAD_SUFFIXES = {".md", ".css", ".svg", ".lock", ".lockfile", ".yaml", ".yml"}
+_UNREAD_SUFFIXES = {".resolved", ".pbxproj", ".md", ".css", ".svg", ".lock", ".lockfile", ".yaml", ".yml"}
 _UNREAD_NAMES = {"package-lock.json", "Pipfile.lock", ".gitignore"}
 
 _PACKAGE = re.compile(
@@ -63,6 +64,8 @@ def find_tokens(path: str, data: bytes) -> list[Token]:
         return sorted((Token(*row) for row in rows), key=lambda token: token.start)
     if suffix in _JVM_SUFFIXES:
         return sorted((Token(*row) for row in find_in_jvm(text)), key=lambda token: token.start)
+    if name in _APPLE_MANIFESTS or suffix == ".podspec":
+        return [Token(*row) for row in find_in_apple_manifest(text)]
     if suffix in _APPLE_SUFFIXES:
         return sorted((Token(*row) for row in find_in_apple(text)), key=lambda token: token.start)
     if is_manifest(name):

@@ -27,6 +27,10 @@ _IMPORT = re.compile(
 _TYPES = ("Analytics", "AnalyticsConfiguration", "SEGAnalytics", "SEGAnalyticsConfiguration")
 _PREFIXED = re.compile(r"\bSEG[A-Z]\w+")
 _CHAIN = re.compile(r"(?:\s*[?!]?\s*\.\s*[A-Za-z_]\w*|\(\s*\))+")
+_ASKED = re.compile(
+    r"""['"](?P<pod>Analytics|Segment-[\w-]+)['"]|segmentio/(?P<repository>analytics-(?:ios|swift))"""
+    r"""|\.product\(name:\s*"(?P<product>Segment)\""""
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -50,6 +54,14 @@ def find_in_apple(text: str) -> Iterator[Row]:
         if found[0] in names or (found[0] in variables and chain is not None):
             end = chain.end() if chain is not None else found.end()
             yield found[0], found.start(), found.end(), end
+
+
+def find_in_apple_manifest(text: str) -> Iterator[Row]:
+    """Yield what names one of Segment's packages in a Podfile, a Cartfile or a Package.swift, in order."""
+    code = re.sub(r"(?m)(?:^|\s)(?:#|//)[^\n]*", _blank, text)
+    for found in _ASKED.finditer(code):
+        name = next(key for key in ("pod", "repository", "product") if found[key] is not None)
+        yield found[name], found.start(name), found.end(name), found.end(name)
 
 
 def _blank(found: re.Match[str]) -> str:

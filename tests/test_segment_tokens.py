@@ -185,3 +185,15 @@ def test_refuses_what_it_cannot_read() -> None:
 )  # fmt: skip
 def test_reads_swift_and_objective_c(path: str, source: str, expected: list[str]) -> None:
     assert texts(path, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("Podfile", "# pod 'Analytics'\npod 'Analytics', '~> 4.1' # Segment-A\n", ["Analytics"]),
+        ("Cartfile", 'github "segmentio/analytics-ios" ~> 4.0\n', ["analytics-ios"]),
+        ("Package.swift", '.product(name: "Segment", package: "analytics-swift")', ["Segment"]),
+    ],
+)
+def test_reads_manifests_of_apple_platforms(path: str, source: str, expected: list[str]) -> None:
+    assert texts(path, source) == expected

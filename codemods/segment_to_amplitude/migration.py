@@ -82,7 +82,12 @@ def migrate(
             files = _checked(files, languages, settings, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
     if wanted is not None:
-        manifests = (*everything.package_jsons, *everything.python_manifests, *everything.jvm_manifests)
+        manifests = (
+            *everything.package_jsons,
+            *everything.python_manifests,
+            *everything.jvm_manifests,
+            *everything.apple_manifests,
+        )
         named = {path for path in manifests if any(_is_under(path, given, root) for given in paths)}
         files = [file for file in files if file.path in wanted or file.path in named]
     files.sort(key=lambda file: file.path)
@@ -216,6 +221,11 @@ def _run(
 
         python_manifests = {path: sources.manifest(path) for path in languages.python_manifests}
         found += migrate_python_packages(python_manifests, files, discovery.root)
+    if languages.apple.matching and discovery.apple_manifests:
+        from segment_to_amplitude.manifests.apple_packages import migrate_apple_packages
+
+        apple_manifests = {path: sources.manifest(path) for path in discovery.apple_manifests}
+        found += migrate_apple_packages(apple_manifests, files)
     if languages.is_jvm:
         from segment_to_amplitude.manifests.jvm_packages import migrate_jvm_packages
 

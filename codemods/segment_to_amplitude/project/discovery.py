@@ -24,6 +24,9 @@ JVM_SUFFIXES = (".kt", ".java")
 APPLE_SUFFIXES = (".swift", ".m", ".mm", ".h")
 PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
 JVM_XML = frozenset({"pom.xml", "AndroidManifest.xml", "verification-metadata.xml"})
+APPLE_MANIFESTS = frozenset({
+    "Podfile", "Podfile.lock", "Cartfile", "Cartfile.resolved", "Package.swift", "Package.resolved", "project.pbxproj",
+})  # fmt: skip
 _JVM_ENDINGS = (
     ".gradle", ".gradle.kts", ".groovy", ".versions.toml", ".pro", ".pgcfg", ".lockfile", ".xml", ".properties",
     ".txt", ".cfg",
@@ -47,6 +50,8 @@ class Discovery(NamedTuple):
     """A setup.py is a source too."""
     jvm_manifests: list[str]
     """Of Gradle, Maven, R8 and Android's resources."""
+    apple_manifests: list[str]
+    """Of CocoaPods, Carthage, SwiftPM and Xcode; a Package.swift is a source too."""
 
     def absolute(self, path: str) -> str:
         """Give the place on disk of one of the paths."""
@@ -78,11 +83,16 @@ def discover(
     tsconfigs: list[str] = []
     python_manifests: list[str] = []
     jvm_manifests: list[str] = []
+    apple_manifests: list[str] = []
     for path in _selected(sorted(found), include, exclude):
         if path.endswith(SOURCE_SUFFIXES):
             sources.append(path)
             if path.endswith("setup.py") and is_python_manifest(path):
                 python_manifests.append(path)
+            elif path.endswith("Package.swift"):
+                apple_manifests.append(path)
+        elif is_apple_manifest(path):
+            apple_manifests.append(path)
         elif is_jvm_manifest(path):
             jvm_manifests.append(path)
         elif not path.endswith(".json"):
@@ -91,7 +101,7 @@ def discover(
             package_jsons.append(path)
         else:
             tsconfigs.append(path)
-    return Discovery(real_root, sources, package_jsons, tsconfigs, python_manifests, jvm_manifests)
+    return Discovery(real_root, sources, package_jsons, tsconfigs, python_manifests, jvm_manifests, apple_manifests)
 
 
 def is_wanted(path: str) -> bool:
@@ -99,9 +109,14 @@ def is_wanted(path: str) -> bool:
     if path.endswith(SOURCE_SUFFIXES):
         return True
     if not path.endswith(".json"):
-        return is_jvm_manifest(path) or is_python_manifest(path)
+        return is_jvm_manifest(path) or is_python_manifest(path) or is_apple_manifest(path)
     name = path[path.rfind("/") + 1 :]
     return name == "package.json" or name.startswith(("tsconfig", "jsconfig"))
+
+
+def is_apple_manifest(path: str) -> bool:
+    """Tell whether the name is one of a file that asks for packages of Apple platforms, or of their lock file."""
+    return path.endswith(".podspec") or path[path.rfind("/") + 1 :] in APPLE_MANIFESTS
 
 
 def is_python_manifest(path: str) -> bool:

@@ -237,7 +237,7 @@ class Planner:
     def _call(self, one: Reference) -> Outcome:
         assert one.invocation is not None
         if self.sdk == sdk.SWIFT and one.name in ("add", "manuallyEnableDestination"):
-            return self._stuck(one, "device-mode", f"`{one.program.text(one.node)[:60]}`")
+            return self._stuck(one, "device-mode", f"`{one.program.text(one.node).splitlines()[0]}`")
         client = self._receiver(one)
         if client is None:
             return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
