@@ -11,13 +11,12 @@ from segment_to_amplitude.languages.apple.read import read_call
 from segment_to_amplitude.languages.apple.statements import placed
 from segment_to_amplitude.languages.apple.write_objc import ObjCWriter
 from segment_to_amplitude.languages.apple.write_swift import Statement, SwiftWriter, Unwritable
+from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused
 from segment_to_amplitude.segment import apple_sdks as sdk
-from segment_to_amplitude.segment import calls
 from segment_to_amplitude.source.span import Span
-from segment_to_amplitude.source.value import ValueKind
 
 
 def rewrite_call(site: CallSite) -> Outcome:
@@ -53,16 +52,3 @@ def _check_comments(site: CallSite, made: Sequence[Statement]) -> None:
             span = site.program.span(comment)
             if not any(one.contains(span) for one in kept):
                 raise Unwritable("comment-would-be-lost")
-
-
-def event_of(call: calls.SegmentCall | None) -> str | None:
-    """The literal event name of a track call, for the inventory."""
-    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
-        return call.event.text
-    return None
-
-
-def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
-    """The destinations that a call names."""
-    value = call.options.integrations if call is not None else None
-    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from segment_to_amplitude.amplitude import calls as amplitude_calls
 from segment_to_amplitude.findings.finding import Kind
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.client_names import DESTRUCTURED, SAME_METHODS
 from segment_to_amplitude.languages.javascript.clients import Form, Group
@@ -14,7 +15,6 @@ from segment_to_amplitude.languages.javascript.creation import Creation
 from segment_to_amplitude.languages.javascript.imports import (
     without_specifiers,
 )
-from segment_to_amplitude.languages.javascript.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.javascript.late_ids import waits_for
 from segment_to_amplitude.languages.javascript.meaning import Client, Method, SdkMember, SdkModule
 from segment_to_amplitude.languages.javascript.mocks import REPLACED

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from segment_to_amplitude.amplitude.calls import ANDROID, JAVA, KOTLIN_CORE, Target
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.expressions import ExpressionWriter
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
@@ -20,8 +21,6 @@ from segment_to_amplitude.languages.jvm.write_kotlin import KotlinExpressions, K
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
-from segment_to_amplitude.segment import calls
-from segment_to_amplitude.source.value import ValueKind
 
 __all__ = ["CallSite", "rewrite_call"]
 
@@ -106,16 +105,3 @@ def names_made(site: CallSite) -> tuple[str, ...]:
     except Unwritable:
         return ()
     return tuple(writer.names) if isinstance(writer, JavaExpressions) else ()
-
-
-def event_of(call: calls.SegmentCall | None) -> str | None:
-    """The literal event name of a track call, for the inventory."""
-    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
-        return call.event.text
-    return None
-
-
-def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
-    """The destinations that a call names."""
-    value = call.options.integrations if call is not None else None
-    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()

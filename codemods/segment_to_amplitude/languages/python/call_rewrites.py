@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segment_to_amplitude.amplitude.calls import PYTHON
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.languages.python.arguments import listed
 from segment_to_amplitude.languages.python.call_site import CallSite, Place, Use, place_of
@@ -15,8 +16,6 @@ from segment_to_amplitude.languages.python.values import ValueReader
 from segment_to_amplitude.languages.python.write import CallWriter, Unwritable
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
-from segment_to_amplitude.segment import calls
-from segment_to_amplitude.source.value import ValueKind
 
 __all__ = ["CallSite", "rewrite_call"]
 
@@ -80,16 +79,3 @@ def _result(site: CallSite, place: Place) -> list[Reason]:
     if place.use is Use.VALUE:
         raise Unwritable("value-used")
     return [Reason("result-type")] if place.use is Use.RETURNED and site.method not in ANSWERLESS else []
-
-
-def event_of(call: calls.SegmentCall | None) -> str | None:
-    """The literal event name of a track call, for the inventory."""
-    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
-        return call.event.text
-    return None
-
-
-def integrations_of(call: calls.SegmentCall | None) -> tuple[str, ...]:
-    """The destinations that a call names."""
-    value = call.options.integrations if call is not None else None
-    return tuple(entry.key for entry in value.entries if entry.key is not None) if value is not None else ()

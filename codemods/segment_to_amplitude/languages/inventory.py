@@ -1,20 +1,15 @@
-"""What the ledger counts of a call beside its finding."""
+"""What the ledger counts of a call beside its finding: its event, and the destinations that it names."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from segment_to_amplitude.segment import calls
 from segment_to_amplitude.source.value import ValueKind
 
-if TYPE_CHECKING:
-    pass
-
 
 def event_of(call: calls.SegmentCall | None) -> str | None:
     """The literal event name of a track call, for the inventory."""
-    if isinstance(call, calls.Track) and call.event is not None:
-        return call.event.text if call.event.kind is ValueKind.STRING else None
+    if isinstance(call, calls.Track) and call.event is not None and call.event.kind is ValueKind.STRING:
+        return call.event.text
     return None
 
 
