@@ -395,6 +395,13 @@ _ALL = (
         "Write the expectation for the Amplitude calls that the code now makes; until then the test fails.",
     ),
     Code(
+        "bridge-removed",
+        REVIEW,
+        "Segment's bridge to Amplitude goes",
+        "The integration handed what Segment tracked to Amplitude's SDK on the device, which is called directly now.",
+        "Check its settings in Segment: what they said of sessions, revenue or groups is for the code to say now.",
+    ),
+    Code(
         "provider-removed",
         REVIEW,
         "the provider is not needed",

@@ -25,6 +25,10 @@ TYPES = {
     "SEGConfiguration": CONFIGURATION[SWIFT],
 }
 """The client and its configuration by the names that the languages and versions have for them."""
+BRIDGE_MODULES = frozenset({"Segment_Amplitude", "SegmentAmplitude", "Segment-Amplitude"})
+"""Modules and headers' folders of the bridges to Amplitude, which go with Segment."""
+BRIDGES = frozenset({"SEGAmplitudeIntegrationFactory", "AmplitudeSession"})
+"""What a client is given so that it feeds Amplitude's own SDK."""
 OTHER_TYPES = frozenset({
     "BlockMiddleware", "Middleware", "DestinationMiddleware", "TrackPayload", "IdentifyPayload", "ScreenPayload",
     "GroupPayload", "AliasPayload", "IntegrationFactory", "EventPlugin", "DestinationPlugin", "RawEvent", "TrackEvent",

@@ -64,6 +64,8 @@ class Setup:
     """Name, value and statement of each property that is set, in order."""
     declaration: Node | None = None
     covers: list[Span] = field(default_factory=list)
+    bridges: list[Node] = field(default_factory=list)
+    """Calls that give Segment's client its integration of Amplitude."""
     blockers: list[Reference] = field(default_factory=list)
     """What is done with the configuration that Amplitude has no counterpart for, such as ``use(…)``."""
 
@@ -129,8 +131,20 @@ class SetupReader:
         if other.role is Role.SETTING and is_set and value is not None and statement is not None:
             setup.settings.append((other.name, value, statement))
             setup.covers.append(program.span(statement))
+        elif (bridge := self._bridge(other, block)) is not None:
+            setup.bridges.append(bridge)
+            setup.covers.append(program.span(bridge))
         else:
             setup.blockers.append(other)
+
+    def _bridge(self, other: Reference, block: Node) -> Node | None:
+        """The statement ``configuration.use(…)`` with Amplitude's own integration."""
+        program = self.program
+        call = other.node if not program.is_swift else program.parent(other.node)
+        if other.name != "use" or call is None or not any(name in program.text(call) for name in sdk.BRIDGES):
+            return None
+        statement = statement_of(program, call)
+        return statement if program.parent(statement) == block else None
 
     def _makes(self, call: Invocation) -> bool:
         """Tell whether a call makes a configuration."""
@@ -167,6 +181,9 @@ class CreationWriter:
             new = self._setting(name, value, automatic, dropped)
             statement = statement_of(program, assignment)
             rewrites.append(Rewrite(program.span(statement), new) if new else self._gone(statement))
+        for bridge in setup.bridges:
+            rewrites.append(self._gone(bridge))
+            reasons.append(Reason("bridge-removed"))
         reasons += self._reasons(automatic, dropped)
         call = self._start(setup)
         rewrites.append(Rewrite(program.span(one.node), (*self._zone(one.node), *call)))

@@ -51,6 +51,7 @@ KINDS = {
     Role.CLIENT: Kind.OTHER,
     Role.MEMBER: Kind.CONFIG,
     Role.OTHER: Kind.PLUGIN,
+    Role.BRIDGE: Kind.PLUGIN,
     Role.BROKEN: Kind.OTHER,
 }
 SAFE_CODES = {
@@ -62,6 +63,8 @@ SAFE_CODES = {
 }
 LIFECYCLE = frozenset({"flush", "reset", "enable", "disable"})
 MODULE = {sdk.IOS: b"Amplitude", sdk.SWIFT: b"AmplitudeSwift"}
+SET_UP = frozenset({Role.CONFIGURATION, Role.SETTING, Role.TYPE, Role.BRIDGE})
+"""Roles for which the set-up that they are a part of speaks."""
 DEVICE_MODE = ("use", "add")
 ROUNDS = 6
 
@@ -137,6 +140,8 @@ class Planner:
         """Tell whether a reference moves with others or not at all."""
         if one.role in (Role.IMPORT, Role.OTHER, Role.BROKEN, Role.STATIC):
             return False
+        if one.role is Role.BRIDGE:
+            return False
         if self.sdk == sdk.SWIFT:
             return True
         return one.role in (Role.TYPE, Role.CLIENT, Role.CONSTRUCTION) or (
@@ -205,8 +210,10 @@ class Planner:
         if not one.program.is_swift and (self.sdk == sdk.SWIFT or one.role in (Role.OTHER, Role.MEMBER, Role.STATIC)):
             is_bridge = one.role is Role.OTHER and ("Integration" in one.name or one.imported is not None)
             return self._stuck(one, "device-mode" if is_bridge else "sdk-use", f"`{one.name}`")
-        if self.sdk == sdk.IOS and one.role in (Role.CONFIGURATION, Role.SETTING, Role.TYPE) and self._is_set_up(one):
+        if self.sdk == sdk.IOS and one.role in SET_UP and self._is_set_up(one):
             return Outcome(covers=(one.covers,))
+        if one.role is Role.BRIDGE:
+            return self._bridge(one)
         creation = CreationWriter(self.workspace.resolver, one.program, self.settings)
         match one.role:
             case Role.CALL:
@@ -236,6 +243,10 @@ class Planner:
 
     def _call(self, one: Reference) -> Outcome:
         assert one.invocation is not None
+        if self.sdk == sdk.SWIFT and one.name == "add" and self._is_bridge(one):
+            line = whole_line(one.program, one.node)
+            if line is not None:
+                return Outcome((Reason("bridge-removed"),), (Rewrite(line, ()),), (line,))
         if self.sdk == sdk.SWIFT and one.name in ("add", "manuallyEnableDestination"):
             return self._stuck(one, "device-mode", f"`{one.program.text(one.node).splitlines()[0]}`")
         client = self._receiver(one)
@@ -243,6 +254,25 @@ class Planner:
             return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
         site = CallSite(one.program, one.invocation, one.sdk, client, self.settings, self.workspace.resolver)
         return rewrite_call(site)
+
+    @staticmethod
+    def _is_bridge(one: Reference) -> bool:
+        """Tell whether a client is given Segment's plugin for Amplitude's sessions."""
+        argument = one.invocation.argument("plugin") if one.invocation is not None else None
+        return argument is not None and one.program.text(argument.value).replace(" ", "") == "AmplitudeSession()"
+
+    def _bridge(self, one: Reference) -> Outcome:
+        """The import of a bridge goes where all of the client moves."""
+        program = one.program
+        if one.imported is None:
+            return self._stuck(one, "device-mode", f"`{one.name}`")
+        if self.split is not None or self.kept is not None:
+            return self._stuck(one, "client-kept", f"because of {self.split or self.kept}")
+        start, end = program.document.line_start(one.covers.start), program.data.find(b"\n", one.covers.end)
+        is_alone = not program.data[start : one.covers.start].strip() and not program.data[one.covers.end : end].strip()
+        if end < 0 or not is_alone:
+            return self._stuck(one, "device-mode", f"`{one.name}`")
+        return Outcome((Reason("bridge-removed"),), (Rewrite(Span(start, end + 1), ()),), (one.covers,))
 
     def _receiver(self, one: Reference) -> tuple[Part, ...] | None:
         assert one.invocation is not None and one.invocation.receiver is not None
@@ -391,7 +421,7 @@ class Planner:
                 continue
             outcome = self.outcomes[id(one)]
             is_inside = any(span.contains(one.span) for span in accounted)
-            if is_inside and self.sdk == sdk.IOS and one.role in (Role.SETTING, Role.TYPE, Role.CONFIGURATION):
+            if is_inside and self.sdk == sdk.IOS and one.role in SET_UP:
                 continue
             if outcome.is_stuck:
                 stays = True

@@ -45,6 +45,8 @@ class Role(Enum):
     """A property of the client."""
     OTHER = auto()
     """Another type of the SDK."""
+    BRIDGE = auto()
+    """The integration that hands events to Amplitude's SDK: its import, or its class."""
     BROKEN = auto()
     """A name in a region that the parser could not read."""
 
@@ -99,6 +101,8 @@ class ReferenceReader:
                 end = span.start + len(self.program.data[span.start : span.end].rstrip())
                 span = Span(span.start, end)
                 role = Role.OTHER if is_bridge else Role.IMPORT
+                if one.module in segment.BRIDGE_MODULES:
+                    role = Role.BRIDGE
                 self._taken.append(span)
                 yield Reference(self.program, one.node, role, span, span, one.name, self.sdk, imported=one)
 
@@ -184,7 +188,7 @@ class ReferenceReader:
             is_other = text in segment.OTHER_TYPES and resolver.imports_segment(program)
             if not is_other or resolver.index.declares(text):
                 return None
-        role = Role.TYPE if found is not None else Role.OTHER
+        role = Role.TYPE if found is not None else Role.BRIDGE if text in segment.BRIDGES else Role.OTHER
         return Reference(program, node, role, span, span, text, self.sdk)
 
     def _value(self, node: Node, whole: Node, span: Span) -> Reference | None:
