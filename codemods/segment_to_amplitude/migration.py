@@ -27,8 +27,8 @@ JVM_CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
 """The same in the code of a build."""
 
 AMPLITUDE_IOS_NOTE = (
-    "Analytics-iOS became Amplitude-iOS, as in Amplitude's migration guide; that SDK is in maintenance, and "
-    "Amplitude-Swift is the one that is developed further"
+    "the calls move to Amplitude-iOS, as in Amplitude's migration guide; that SDK is in maintenance, and "
+    'Amplitude-Swift is the one that is developed further: `swift.target = "amplitude-swift"` chooses it'
 )
 NEEDLES = ("nalytics", "egment")
 """Every reference to Segment starts from a file with one of these; clients by other names are followed from there."""
@@ -213,7 +213,7 @@ def _run(
             is_verified=is_verified,
             frozen=frozen,
         )
-        if any(_uses_amplitude_ios(file) for file in files):
+        if any(_uses_amplitude_ios(file, settings) for file in files):
             notes = (*notes, AMPLITUDE_IOS_NOTE)
     found = files + migrate_packages(package_jsons, files, discovery.root)
     if languages.python_manifests:
@@ -237,9 +237,10 @@ def _run(
     return found, notes
 
 
-def _uses_amplitude_ios(file: FileResult) -> bool:
+def _uses_amplitude_ios(file: FileResult, settings: Settings) -> bool:
     """Tell whether a file changes to Amplitude-iOS."""
-    return bool(file.edits) and any(finding.sdk == "analytics-ios" for finding in file.findings)
+    moving = {"auto": ("analytics-ios",), "amplitude-ios": ("analytics-ios", "analytics-swift"), "amplitude-swift": ()}
+    return bool(file.edits) and any(finding.sdk in moving[settings.swift.target] for finding in file.findings)
 
 
 def _holds_any(root: str, paths: Sequence[str], words: Sequence[bytes]) -> bool:

@@ -117,6 +117,17 @@ class Init:
 
 
 @dataclass(frozen=True, slots=True)
+class Swift:
+    """What becomes of Swift and Objective-C."""
+
+    target: Literal["auto", "amplitude-ios", "amplitude-swift"] = described(
+        "auto",
+        "The SDK that calls move to; without a choice Analytics-iOS becomes Amplitude-iOS, as in the migration guide, "
+        "and analytics-swift becomes Amplitude-Swift.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """What becomes of alias calls, which Amplitude does not have."""
 
@@ -142,6 +153,7 @@ class Settings:
     revenue: Revenue = Revenue()
     init: Init = Init()
     alias: Alias = Alias()
+    swift: Swift = Swift()
 
 
 def load_settings(root: Path, explicit: Path | None = None) -> Settings:

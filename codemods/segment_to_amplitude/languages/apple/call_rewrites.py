@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, SetOptOut
+from segment_to_amplitude.amplitude.calls import SetOptOut
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.read import read_call
@@ -15,7 +15,6 @@ from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused
-from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.source.span import Span
 
 
@@ -26,8 +25,7 @@ def rewrite_call(site: CallSite) -> Outcome:
     event, integrations = event_of(read.call), integrations_of(read.call)
     if read.call is None:
         return Outcome((read.refusal or Reason("reference-unclear"),), covers=(span,))
-    target = AMPLITUDE_IOS if site.sdk == sdk.IOS else AMPLITUDE_SWIFT
-    mapped = map_call(read.call, site.settings, target)
+    mapped = map_call(read.call, site.settings, site.target)
     if isinstance(mapped, Refused):
         return Outcome((mapped.reason,), covers=(span,), event=event, integrations=integrations)
     try:

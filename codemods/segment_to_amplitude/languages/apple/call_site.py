@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segment_to_amplitude.amplitude.calls import Target
 from segment_to_amplitude.languages.apple.invocations import Invocation
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.resolve import Resolver
@@ -15,13 +16,13 @@ from segment_to_amplitude.source.rewrite import Part
 class CallSite:
     """A call of a method of Segment's client.
 
-    ``sdk`` is ``ios`` (Analytics-iOS, which becomes Amplitude-iOS) or ``swift`` (analytics-swift, which becomes
-    Amplitude-Swift).
+    ``sdk`` is Segment's: ``ios`` (Analytics-iOS) or ``swift`` (analytics-swift).
     """
 
     program: Program
     invocation: Invocation
     sdk: str
+    target: Target
     client: tuple[Part, ...] | None
     """How Amplitude's client is written in this place; None where it is an implicit ``self`` and stays unwritten."""
     settings: Settings

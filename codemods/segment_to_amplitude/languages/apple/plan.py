@@ -10,24 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, Target
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
 from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.apple.call_site import CallSite
-from segment_to_amplitude.languages.apple.creation import (
-    INSTANCE,
-    OBJC_INSTANCE,
-    CreationWriter,
-    NotReadable,
-    Setup,
-    SetupReader,
-)
+from segment_to_amplitude.languages.apple.creation_ios import INSTANCE, OBJC_INSTANCE, CreationIos
+from segment_to_amplitude.languages.apple.creation_swift import SHARED, CreationSwift
 from segment_to_amplitude.languages.apple.index import is_extension
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, Role
 from segment_to_amplitude.languages.apple.seeds import BRIDGING
+from segment_to_amplitude.languages.apple.setup_reading import NotReadable, Setup, SetupReader, read_chain
 from segment_to_amplitude.languages.apple.statements import whole_line
 from segment_to_amplitude.languages.apple.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
@@ -62,11 +58,18 @@ SAFE_CODES = {
     Role.CONFIGURATION: "client-handed-on",
 }
 LIFECYCLE = frozenset({"flush", "reset", "enable", "disable"})
-MODULE = {sdk.IOS: b"Amplitude", sdk.SWIFT: b"AmplitudeSwift"}
 SET_UP = frozenset({Role.CONFIGURATION, Role.SETTING, Role.TYPE, Role.BRIDGE})
 """Roles for which the set-up that they are a part of speaks."""
 DEVICE_MODE = ("use", "add")
+NO_OBJC = "Amplitude-Swift keeps no client for the app, and none is made where Objective-C would see it"
 ROUNDS = 6
+
+
+def target_of(source: str, settings: Settings) -> Target:
+    """The SDK of Amplitude's that one of Segment's becomes."""
+    chosen = {"amplitude-ios": AMPLITUDE_IOS, "amplitude-swift": AMPLITUDE_SWIFT}
+    usual = AMPLITUDE_IOS if source == sdk.IOS else AMPLITUDE_SWIFT
+    return chosen.get(settings.swift.target, usual)
 
 
 class Planner:
@@ -87,6 +90,7 @@ class Planner:
         self.only_safe = only_safe
         self.frozen = frozen or {}
         self.sdk = workspace.sdk
+        self.target = target_of(self.sdk, settings)
         self.outcomes: dict[int, Outcome] = {}
         self.used_suppressions: set[tuple[str, Span]] = set()
         self.kept: str | None = None
@@ -214,16 +218,17 @@ class Planner:
             return Outcome(covers=(one.covers,))
         if one.role is Role.BRIDGE:
             return self._bridge(one)
-        creation = CreationWriter(self.workspace.resolver, one.program, self.settings)
+        if self.sdk == sdk.IOS and self.target is AMPLITUDE_SWIFT and not one.program.is_swift:
+            return self._stuck(one, "client-out-of-reach", NO_OBJC)
         match one.role:
             case Role.CALL:
                 return self._call(one)
             case Role.SETUP:
-                return self._setup(one, creation)
+                return self._setup(one)
             case Role.CONSTRUCTION if self.sdk == sdk.SWIFT:
-                return self._named(one, one.span)
+                return self._construction(one)
             case Role.CONFIGURATION if self.sdk == sdk.SWIFT:
-                return creation.configuration(one) if one.invocation is not None else Outcome(covers=(one.covers,))
+                return self._configuration(one)
             case Role.CONSTRUCTION:
                 return self._stuck(one, "init-left", "a client of its own beside the one of the app")
             case Role.TYPE:
@@ -252,7 +257,9 @@ class Planner:
         client = self._receiver(one)
         if client is None:
             return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
-        site = CallSite(one.program, one.invocation, one.sdk, client, self.settings, self.workspace.resolver)
+        site = CallSite(
+            one.program, one.invocation, one.sdk, self.target, client, self.settings, self.workspace.resolver
+        )
         return rewrite_call(site)
 
     @staticmethod
@@ -279,8 +286,21 @@ class Planner:
         if not one.is_direct:
             receiver = one.invocation.receiver
             return self._renamed(one.program, receiver)
-        instance = INSTANCE if one.program.is_swift else OBJC_INSTANCE
-        return (instance,) if self.sdk == sdk.IOS else None
+        instance = self._instance(one)
+        return (instance,) if instance is not None else None
+
+    def _instance(self, one: Reference) -> bytes | None:
+        """How the client of the app is reached, where there is one."""
+        if self.sdk == sdk.SWIFT:
+            return None
+        if self.target is AMPLITUDE_SWIFT:
+            return SHARED if one.program.is_swift and self._keeper is not None else None
+        return INSTANCE if one.program.is_swift else OBJC_INSTANCE
+
+    @property
+    def _keeper(self) -> Reference | None:
+        """The first set-up in Swift; the client that Amplitude-Swift does not keep itself is declared in its file."""
+        return next((one for one in self.references if isinstance(self.setups.get(id(one)), Setup)), None)
 
     def _renamed(self, program: Program, receiver: Node) -> tuple[Part, ...]:
         """The receiver as it stands; ``Analytics.main`` is a member of Amplitude's type then."""
@@ -296,23 +316,67 @@ class Planner:
                 position = node.end_byte
         return (*parts, Span(position, span.end))
 
-    def _setup(self, one: Reference, creation: CreationWriter) -> Outcome:
+    def _setup(self, one: Reference) -> Outcome:
         setup = self.setups[id(one)]
         if isinstance(setup, Reason):
             return Outcome((setup,), covers=(one.covers,))
         if self.keeps_all:
             return Outcome((), covers=tuple(setup.covers))
-        if self.split is not None or self.kept is not None:
-            if b"initializeApiKey" in one.program.data:
-                return self._stuck(one, "client-kept", f"because of {self.split or self.kept}")
-            return creation.beside(one, setup, self.split or self.kept or "")
-        return creation.replaced(one, setup)
+        because = self.split or self.kept
+        if because is not None and (b"initializeApiKey" in one.program.data or SHARED in one.program.data):
+            return self._stuck(one, "client-kept", f"because of {because}")
+        if self.target is AMPLITUDE_IOS:
+            made = CreationIos(one.program, self.settings)
+            return made.beside(one, setup, because) if because is not None else made.replaced(one, setup)
+        client = CreationSwift(one.program, self.settings)
+        is_keeper = one is self._keeper
+        if because is not None:
+            return client.beside(one, setup, because, keeps_client=is_keeper)
+        return client.replaced(one, setup, keeps_client=is_keeper)
+
+    def _construction(self, one: Reference) -> Outcome:
+        """``Analytics(configuration:)`` of analytics-swift."""
+        if self.target is AMPLITUDE_SWIFT:
+            return self._named(one, one.span)
+        if sum(each.role is Role.CONSTRUCTION for each in self.references) > 1:
+            return self._stuck(one, "init-left", "the project makes several clients, and Amplitude-iOS has one")
+        inside = self._made_inside(one)
+        chain = read_chain(one.program, inside) if inside is not None else None
+        return CreationIos(one.program, self.settings).construction(one, chain)
+
+    def _made_inside(self, one: Reference) -> Reference | None:
+        """The configuration that is made in the brackets of a client's construction."""
+        references = self.workspace.references[one.program.path]
+        return next(
+            (
+                each
+                for each in references
+                if each.role is Role.CONFIGURATION and each.invocation is not None and one.covers.contains(each.covers)
+            ),
+            None,
+        )
+
+    def _configuration(self, one: Reference) -> Outcome:
+        """``Configuration(writeKey:)`` of analytics-swift, or a variable that holds one."""
+        if self.target is AMPLITUDE_SWIFT:
+            if one.invocation is None:
+                return Outcome(covers=(one.covers,))
+            return CreationSwift(one.program, self.settings).configuration(one)
+        around = [
+            each
+            for each in self.workspace.references[one.program.path]
+            if each.role is Role.CONSTRUCTION and each.covers.contains(one.covers)
+        ]
+        if one.invocation is None:
+            return (
+                Outcome(covers=(one.covers,)) if around else self._stuck(one, "init-left", "the configuration is used")
+            )
+        return CreationIos(one.program, self.settings).configuration(one, is_inside=bool(around))
 
     def _type(self, one: Reference) -> Outcome:
         if one.name not in ("Analytics", "SEGAnalytics"):
-            return (
-                Outcome(covers=(one.covers,)) if self.sdk == sdk.SWIFT else self._stuck(one, "sdk-use", f"`{one.name}`")
-            )
+            is_there = self.sdk == sdk.SWIFT and self.target is AMPLITUDE_SWIFT
+            return Outcome(covers=(one.covers,)) if is_there else self._stuck(one, "sdk-use", f"`{one.name}`")
         if self._is_conformance(one):
             return self._stuck(one, "sdk-use", "a protocol that the client is made to have")
         return self._named(one, one.span)
@@ -339,9 +403,10 @@ class Planner:
     def _client(self, one: Reference) -> Outcome:
         if not one.is_direct:
             return Outcome(covers=(one.covers,))
-        if self.sdk == sdk.IOS:
-            instance = INSTANCE if one.program.is_swift else OBJC_INSTANCE
-            return Outcome(rewrites=(Rewrite(one.covers, (instance,)),), covers=(one.covers,))
+        if (instance := self._instance(one)) is not None:
+            # What is read of an implicitly unwrapped property without more is an Optional.
+            shown = instance + b"!" if instance == SHARED else instance
+            return Outcome(rewrites=(Rewrite(one.covers, (shown,)),), covers=(one.covers,))
         return self._stuck(one, "client-out-of-reach", "`Analytics.shared()`, the first client that is made")
 
     def _member(self, one: Reference) -> Outcome:
@@ -353,10 +418,13 @@ class Planner:
         link = Span(target.end_byte, one.span.start)
         is_target = parent is not None and parent.type == "directly_assignable_expression"
         if self.sdk == sdk.SWIFT and one.name == "userId":
-            new: tuple[Part, ...] = (program.span(target), link, b"getUserId()")
+            name = b"userId" if self.target is AMPLITUDE_IOS else b"getUserId()"
+            new: tuple[Part, ...] = (program.span(target), link, name)
             return Outcome((Reason("user-id-read"),), (Rewrite(one.covers, new),), (one.covers,))
         if self.sdk == sdk.SWIFT and one.name == "anonymousId" and not is_target:
             new = (b"(", program.span(target), link, b'getDeviceId() ?? "")')
+            if self.target is AMPLITUDE_IOS:
+                new = (program.span(target), link, b"getDeviceId()")
             return Outcome((Reason("anonymous-id-read"),), (Rewrite(one.covers, new),), (one.covers,))
         if self.sdk == sdk.SWIFT and one.name == "enabled" and is_target and parent is not None:
             return self._switch(one, parent)
@@ -461,7 +529,7 @@ class Planner:
             below = Rewrite(Span(one.covers.end, one.covers.end), (newline, indent, *new))
             return Outcome((Reason("segment-import-stays"),), (below,), (one.covers,))
         reasons: tuple[Reason, ...] = ()
-        if self.sdk == sdk.IOS and not self.setups and one is self._first_import:
+        if self.target is AMPLITUDE_IOS and not self.setups and self.sdk == sdk.IOS and one is self._first_import:
             reasons = (Reason("init-elsewhere"),)
         return Outcome(reasons, (Rewrite(one.covers, new),), (one.covers,))
 
@@ -476,9 +544,9 @@ class Planner:
     def _import_text(self, one: Reference) -> tuple[Part, ...] | None:
         program, imported = one.program, one.imported
         assert imported is not None
-        module = MODULE[self.sdk]
+        module = self.target.package.encode()
         if imported.is_header:
-            return (b"#import <Amplitude/Amplitude.h>",) if self.sdk == sdk.IOS else None
+            return (b"#import <Amplitude/Amplitude.h>",) if self.target is AMPLITUDE_IOS else None
         text = program.text(one.node)
         if not program.is_swift:
             return (b"@import " + module + b";",)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.apple.invocations import Invocation, invocation_of, real, unwrapped
 from segment_to_amplitude.languages.apple.program import Import, Program
-from segment_to_amplitude.languages.apple.resolve import Meant, Resolver, is_client
+from segment_to_amplitude.languages.apple.resolve import SINGLETONS, Meant, Resolver, is_client
 from segment_to_amplitude.segment import apple_sdks as segment
 from segment_to_amplitude.source.span import Span
 
@@ -134,6 +134,8 @@ class ReferenceReader:
                 is_own = resolver.member(segment.CLIENT, call.name) is not None
                 return (None if is_own else Role.CALL), owner
             if owner is not None and owner.type_name == segment.CLIENT:
+                if call.name in SINGLETONS and program.is_swift and self._is_read(call.node):
+                    return Role.CLIENT, resolver.evaluate(program, call.node)
                 if call.name in ("shared", "sharedAnalytics", "alloc"):
                     return None, None
                 if call.name in ("setup", "setupWithConfiguration"):
@@ -147,6 +149,11 @@ class ReferenceReader:
             if made.type.name in segment.CONFIGURATION.values():
                 return Role.CONFIGURATION, made
         return None, None
+
+    def _is_read(self, node: Node) -> bool:
+        """Tell whether a client is read as a value, and not for one of its members."""
+        outer = self._outer(node)
+        return outer is None or outer.type != "navigation_expression"
 
     def _mentions(self) -> Iterator[Reference]:
         for node in self.program.nodes:

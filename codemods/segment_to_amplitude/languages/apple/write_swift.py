@@ -27,7 +27,6 @@ from segment_to_amplitude.languages.apple.invocations import Argument, unwrapped
 from segment_to_amplitude.languages.apple.read import Read
 from segment_to_amplitude.languages.apple.resolve import NUMBERS
 from segment_to_amplitude.languages.apple.values import cast_away
-from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import Value, ValueKind
@@ -75,7 +74,7 @@ class SwiftWriter:
         self.site = site
         self.read = read
         self.program = site.program
-        self.is_ios = site.sdk == sdk.IOS
+        self.is_ios = site.target is calls.AMPLITUDE_IOS
         self._is_only = True
 
     def write(self, made: Sequence[AmplitudeCall]) -> list[Statement]:
