@@ -28,6 +28,7 @@ AUTOCAPTURE = {"trackApplicationLifecycleEvents": "appLifecycles", "recordScreen
 """Flags of Analytics-iOS by the options of Amplitude-Swift's ``autocapture``, which cannot be set later."""
 ORDER = ("apiKey", "flushQueueSize", "flushIntervalMillis", "minIdLength", "serverZone", "autocapture")
 """Parameters of ``Configuration`` as its initializer wants them."""
+AROUND = "Amplitude(configuration: AmplitudeSwift.Configuration())"
 LINE_LENGTH = 120
 """SwiftLint's limit."""
 NUMBERS = {"flushAt": "flushQueueSize", "flushInterval": "flushIntervalMillis"}
@@ -143,11 +144,11 @@ class CreationSwift(Creation):
             *self.reasons(["appLifecycles"] if chain.lifecycle else [], chain.dropped),
         ]
         span = program.span(chain.top)
-        rewrite = Rewrite(span, (program.span(chain.call.name_node), b"(", *self._of_chain(chain), b")"))
+        rewrite = Rewrite(span, (program.span(chain.call.name_node), b"(", *self.arguments(chain), b")"))
         return Outcome(tuple(reasons), (rewrite,), (span,), write_key=self.literal(chain.key))
 
-    def _of_chain(self, chain: Chain) -> list[Part]:
-        """Arguments on one line, or one a line where Segment's chain stood on several."""
+    def arguments(self, chain: Chain, *, at: Node | None = None) -> list[Part]:
+        """Arguments on one line; one a line where Segment's chain was, or where they are too long ``at`` a node."""
         fields: dict[str, list[Part]] = {"apiKey": self.key(chain.key), **self._settings()}
         if chain.flush_at is not None:
             fields["flushQueueSize"] = [self.program.span(chain.flush_at)]
@@ -155,9 +156,11 @@ class CreationSwift(Creation):
             fields["flushIntervalMillis"] = self._milliseconds(chain.flush_interval)
         fields["autocapture"] = [b"[.sessions, .appLifecycles]" if chain.lifecycle else b".sessions"]
         top = chain.top
-        if b"\n" not in self.program.data[top.start_byte : top.end_byte]:
-            return self._listed(fields)
-        base = self.lines_at(top)
+        listed = self._listed(fields)
+        is_long = at is not None and self._column(at) + len(AROUND) + self._width(listed) > LINE_LENGTH
+        if b"\n" not in self.program.data[top.start_byte : top.end_byte] and not is_long:
+            return listed
+        base = self.lines_at(at if at is not None else top)
         inner = base + (indent_unit(self.program.data) or b"    ")
         return [*self._listed(fields, inner), base]
 
@@ -180,9 +183,13 @@ class CreationSwift(Creation):
             parts += [b"," if index else b"", between, f"{name}: ".encode(), *fields[name]]
         return parts
 
+    def _column(self, node: Node) -> int:
+        return node.start_byte - self.program.document.line_start(node.start_byte)
+
     @staticmethod
     def _width(parts: list[Part]) -> int:
-        return sum(len(one) if isinstance(one, bytes) else one.end - one.start for one in parts)
+        spans = sum(one.end - one.start for one in parts if isinstance(one, Span))
+        return spans + sum(len(one) for one in parts if isinstance(one, bytes))
 
     def _count(self, value: Node) -> list[Part]:
         """Analytics-iOS counts in ``UInt``, Amplitude-Swift in ``Int``."""

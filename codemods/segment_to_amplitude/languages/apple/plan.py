@@ -19,6 +19,7 @@ from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.creation_ios import INSTANCE, OBJC_INSTANCE, CreationIos
 from segment_to_amplitude.languages.apple.creation_swift import SHARED, CreationSwift
+from segment_to_amplitude.languages.apple.doubling import CARRIERS, USES, Doubling, doubled
 from segment_to_amplitude.languages.apple.index import is_extension
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, Role
@@ -99,6 +100,8 @@ class Planner:
         """No call moves: other vendors get what is tracked by way of Segment, or the set-up does not show."""
         self.split: str | None = None
         """Why Segment's client stays beside Amplitude's."""
+        self.doubling: Doubling | None = None
+        """Of analytics-swift: what holds the client that is Amplitude's then."""
         self.setups: dict[int, Setup | Reason] = {}
 
     @property
@@ -163,13 +166,25 @@ class Planner:
             self.kept, self.keeps_all = self._shown(fed), True
             return True
         blocking = [one for one in stuck if self.sdk == sdk.SWIFT or self._belongs(one)]
-        if blocking and self.kept is None:
-            self.kept = self._shown(blocking[0])
+        if blocking and self.kept is None and self.sdk == sdk.SWIFT and self.doubling is None:
+            if self._is_doubled(blocking):
+                self.split = self._shown(blocking[0])
+                return True
+        if blocking and self.kept is None and (self.doubling is None or any(one.role in CARRIERS for one in blocking)):
+            self.kept, self.split, self.doubling = self._shown(blocking[0]), None, None
             return True
         if self.sdk == sdk.IOS and self.split is None:
             self.split = self._shown(stuck[0])
             return True
         return False
+
+    def _is_doubled(self, blocking: list[Reference]) -> bool:
+        """Double the clients of analytics-swift where that leaves some calls to move."""
+        moving = [one for one in self.references if one.role in USES and not self.outcomes[id(one)].is_stuck]
+        is_possible = self.target is AMPLITUDE_SWIFT and all(one.role not in CARRIERS for one in blocking)
+        if moving and is_possible and not self.frozen:
+            self.doubling = doubled(self.workspace, self.settings)
+        return self.doubling is not None
 
     def _shown(self, one: Reference) -> str:
         line, _ = one.program.document.position(one.span.start)
@@ -218,6 +233,8 @@ class Planner:
             return Outcome(covers=(one.covers,))
         if one.role is Role.BRIDGE:
             return self._bridge(one)
+        if self.doubling is not None and one.role in CARRIERS:
+            return self.doubling.outcome(one, self.split or "")
         if self.sdk == sdk.IOS and self.target is AMPLITUDE_SWIFT and not one.program.is_swift:
             return self._stuck(one, "client-out-of-reach", NO_OBJC)
         match one.role:
@@ -285,6 +302,12 @@ class Planner:
         assert one.invocation is not None and one.invocation.receiver is not None
         if not one.is_direct:
             receiver = one.invocation.receiver
+            if self.doubling is not None:
+                new = self.doubling.receiver(one, receiver)
+                if new is None or one.meant is None or one.meant.declaration is None:
+                    return None
+                is_renamed = self.doubling.names[one.meant.declaration.key] != one.meant.declaration.name
+                return new if is_renamed else self._renamed(one.program, receiver)
             return self._renamed(one.program, receiver)
         instance = self._instance(one)
         return (instance,) if instance is not None else None
