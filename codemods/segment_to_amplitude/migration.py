@@ -44,11 +44,12 @@ def migrate(
     only_safe: bool = False,
     is_verified: bool = True,
     use_prefilter: bool = True,
+    left: Mapping[str, Mapping[int, frozenset[str]]] | None = None,
 ) -> RunResult:
     """Find every reference to Segment under ``paths``, and work out what becomes of it.
 
     Without ``settings`` those of ``root`` are read. The whole of ``root`` is read to resolve names; only files under
-    ``paths`` get findings and edits.
+    ``paths`` get findings and edits. What is ``left``, codes by path and line, stays as if a comment asked for it.
     """
     from segment_to_amplitude.project.discovery import discover
     from segment_to_amplitude.project.prefilter import narrowest, read_candidates
@@ -68,7 +69,13 @@ def migrate(
     is_jvm = _holds_any(everything.root, everything.jvm_manifests, JVM_PACKAGES)
     if reading.matching or python_manifests or is_jvm or _names_segment(everything.root, everything.package_jsons):
         languages = _by_language(
-            everything, reading.matching, python_manifests, skipped, settings.max_file_bytes, is_jvm=is_jvm
+            everything,
+            reading.matching,
+            python_manifests,
+            skipped,
+            settings.max_file_bytes,
+            is_jvm=is_jvm,
+            left=left or {},
         )
         files, notes = _run(
             languages,
@@ -109,14 +116,20 @@ class _Languages:
     is_jvm: bool
     """Whether a manifest may name one of Segment's packages for the JVM."""
 
-    def with_changes(self, changes: Mapping[str, bytes]) -> _Languages:
-        """The same project with other bytes for some files."""
+    def with_edits(self, changed: Mapping[str, FileResult]) -> _Languages:
+        """The same project after the edits of some files."""
+        from segment_to_amplitude.findings.suppression import moved_lines
+        from segment_to_amplitude.source.edits import apply_edits
+
+        asked = self.javascript.left
+        changes = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
+        left = {path: moved_lines(asked[path], file) for path, file in changed.items() if path in asked}
         return replace(
             self,
-            javascript=self.javascript.with_changes(changes),
-            python=self.python.with_changes(changes),
-            jvm=self.jvm.with_changes(changes),
-            apple=self.apple.with_changes(changes),
+            javascript=self.javascript.with_changes(changes, left),
+            python=self.python.with_changes(changes, left),
+            jvm=self.jvm.with_changes(changes, left),
+            apple=self.apple.with_changes(changes, left),
         )
 
 
@@ -128,13 +141,14 @@ def _by_language(
     max_file_bytes: int,
     *,
     is_jvm: bool,
+    left: Mapping[str, Mapping[int, frozenset[str]]],
 ) -> _Languages:
     from segment_to_amplitude.project.discovery import APPLE_SUFFIXES, JVM_SUFFIXES, PYTHON_SUFFIXES
     from segment_to_amplitude.project.sources import Sources
 
     def sources(files: list[str]) -> Sources:
         own = {path: matching[path] for path in files if path in matching}
-        return Sources(everything, files, own, skipped, max_file_bytes)
+        return Sources(everything, files, own, skipped, max_file_bytes, left=left)
 
     python = [path for path in everything.sources if path.endswith(PYTHON_SUFFIXES)]
     jvm = [path for path in everything.sources if path.endswith(JVM_SUFFIXES)]
@@ -286,7 +300,6 @@ def _checked(
     files: list[FileResult], languages: _Languages, settings: Settings, *, only_safe: bool
 ) -> list[FileResult]:
     """Run again over the output in memory: a file that would change a second time is a defect and is left alone."""
-    from segment_to_amplitude.source.edits import apply_edits
 
     frozen = {file.path: file.reason or "" for file in files if file.status is FileStatus.FAILED}
     unstable: set[str] = set()
@@ -294,8 +307,7 @@ def _checked(
         changed = {file.path: file for file in files if file.edits and file.before is not None}
         if not changed:
             return files
-        after = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
-        again, _ = _run(languages.with_changes(after), settings, only_safe=only_safe)
+        again, _ = _run(languages.with_edits(changed), settings, only_safe=only_safe)
         unstable = {file.path for file in again if file.edits}
         if not unstable:
             return files

@@ -13,50 +13,91 @@ from segment_to_amplitude.cli.exit_codes import WRONG
 from segment_to_amplitude.cli.options import OUTPUT, STANDARD_OUTPUT, Options, shared_options
 
 if TYPE_CHECKING:
-    from segment_to_amplitude.findings.result import FileResult, RunResult
+    from segment_to_amplitude.findings.result import RunResult
+    from segment_to_amplitude.review.plan import Plan
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("migrate")
 @click.option("--write", is_flag=True, help="Write the changed files instead of showing the diff.")
+@click.option("--plan", type=OUTPUT, metavar="FILE", help="Save what would be done, for `review` and `apply`.")
+@click.option("--decisions", type=_FILE, metavar="FILE", help="Leave alone what these decisions reject.")
 @click.option("--patch", type=OUTPUT, metavar="FILE", help="Write the diff to this file.")
 @click.option("--only-safe", is_flag=True, help="Leave what a person should look at as it is.")
 @click.option("--allow-dirty", is_flag=True, help="Write although git has uncommitted changes.")
 @shared_options
-def command(options: Options, write: bool, patch: Path | None, only_safe: bool, allow_dirty: bool) -> int:
+def command(
+    options: Options,
+    write: bool,
+    plan: Path | None,
+    decisions: Path | None,
+    patch: Path | None,
+    only_safe: bool,
+    allow_dirty: bool,
+) -> int:
     """Show the migration as a diff, or write it.
 
     The diff is for `git apply` at the project's root. Other formats report the findings instead.
     """
     from segment_to_amplitude.cli.outcome import exit_code, say_summary
-    from segment_to_amplitude.cli.run import project_root, put_out, put_out_report, run, say
+    from segment_to_amplitude.cli.run import project_root, put_out, put_out_report, run
     from segment_to_amplitude.report.diff import patches
     from segment_to_amplitude.report.view import view
 
     if write:
         from segment_to_amplitude.project.writing import ensure_clean_tree
+        from segment_to_amplitude.review.application import ensure_finished
 
+        ensure_finished(project_root(options))
         ensure_clean_tree(project_root(options), allow_dirty=allow_dirty)
-    result = run(options, only_safe=only_safe, is_verified=True)
-    if write:
-        changed = [file.path for file in result.files if file.edits]
-        ensure_clean_tree(result.root, changed, allow_dirty=allow_dirty)
+    result, saved = run(options, only_safe=only_safe, is_verified=True), None
+    if decisions is not None:
+        result, saved = _decided(options, result, decisions, only_safe=only_safe)
+    if plan is not None or write:
+        from segment_to_amplitude.review.plan import encode_plan
+
+        saved = saved or plan_of(options, result, only_safe=only_safe)
+        if plan is not None:
+            put_out(plan, [encode_plan(saved)])
     if patch is not None:
         put_out(patch, patches(result))
     report = view(result)
     if options.form != "text":
         put_out_report(options, report)
-    elif options.output != STANDARD_OUTPUT or not (write or patch):
+    elif options.output != STANDARD_OUTPUT or not (write or patch or plan):
         put_out(options.output, _shown_patches(options, result))
-    refused = 0
-    if write:
-        for file in report.files:
-            if refusal := _write(result.root, file):
-                click.echo(f"error: not written: {refusal}", err=True)
-                refused += 1
-            elif file.edits:
-                say(options, f"written: {file.path}\n")
+    is_written = True
+    if write and saved is not None:
+        from segment_to_amplitude.cli.writing import carry_out
+        from segment_to_amplitude.review.decisions import choose
+
+        is_written = carry_out(options, saved, choose(saved, None), Path(result.root), allow_dirty=allow_dirty)
     say_summary(options, report, with_findings=True)
-    return WRONG if refused else exit_code(report)
+    return exit_code(report) if is_written else WRONG
+
+
+def plan_of(options: Options, result: RunResult, *, only_safe: bool) -> Plan:
+    """Make the plan of a run, with the settings that it ran by."""
+    from segment_to_amplitude.cli.run import project_root, project_settings
+    from segment_to_amplitude.review.plan import make_plan
+
+    return make_plan(result, settings=project_settings(options, project_root(options)), only_safe=only_safe)
+
+
+def _decided(options: Options, result: RunResult, decisions: Path, *, only_safe: bool) -> tuple[RunResult, Plan]:
+    """Run again with what is rejected left alone: Segment's client stays beside, or keeps all of its calls."""
+    from segment_to_amplitude.cli.run import run
+    from segment_to_amplitude.review.decisions import check_known, left_alone, read_decisions
+
+    made = read_decisions(decisions)
+    saved = plan_of(options, result, only_safe=only_safe)
+    check_known(saved, made)
+    left = left_alone(saved, made)
+    if left:
+        result = run(options, only_safe=only_safe, is_verified=True, left=left)
+        saved = plan_of(options, result, only_safe=only_safe)
+    return result, saved
 
 
 def _shown_patches(options: Options, result: RunResult) -> Iterator[bytes]:
@@ -66,21 +107,3 @@ def _shown_patches(options: Options, result: RunResult) -> Iterator[bytes]:
     if options.output != STANDARD_OUTPUT or not is_coloured(sys.stdout):
         return patches(result)
     return (colour(patch) for patch in patches(result))
-
-
-def _write(root: Path, file: FileResult) -> str | None:
-    """Write one file if it changes; return why it could not be written."""
-    from segment_to_amplitude.findings.result import FileStatus
-    from segment_to_amplitude.project.errors import UserError
-    from segment_to_amplitude.project.writing import write_file
-    from segment_to_amplitude.source.edits import apply_edits
-
-    if file.status is not FileStatus.CHANGED or file.before is None:
-        return None
-    try:
-        write_file(root / file.path, file.before, apply_edits(file.before, file.edits))
-    except UserError as error:
-        return str(error)
-    except OSError as error:
-        return f"{file.path}: {error.strerror}"
-    return None

@@ -6,7 +6,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -24,8 +24,17 @@ NEW_OBJECTS = 100_000
 """How many objects to make before a search for unreachable cycles; nearly all that a run makes, it keeps."""
 
 
-def run(options: Options, *, only_safe: bool = False, is_verified: bool = False) -> RunResult:
-    """Run the pipeline over what the options name, also over its own output to verify that; nothing is written."""
+def run(
+    options: Options,
+    *,
+    only_safe: bool = False,
+    is_verified: bool = False,
+    left: Mapping[str, Mapping[int, frozenset[str]]] | None = None,
+) -> RunResult:
+    """Run the pipeline over what the options name, also over its own output to verify that; nothing is written.
+
+    What is ``left``, codes by path and line, stays as it is.
+    """
     from segment_to_amplitude.cli.progress import shown_progress
     from segment_to_amplitude.migration import migrate
 
@@ -42,6 +51,7 @@ def run(options: Options, *, only_safe: bool = False, is_verified: bool = False)
             progress=progress,
             only_safe=only_safe,
             is_verified=is_verified,
+            left=left,
         )
 
 

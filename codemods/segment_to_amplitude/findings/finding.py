@@ -61,3 +61,5 @@ class Finding:
     integrations: tuple[str, ...] = ()
     covers: tuple[Span, ...] = ()
     edits: tuple[Edit, ...] = field(default=())
+    client: str = ""
+    """Tells the clients of a project apart: references with the same one move together."""

@@ -22,16 +22,25 @@ class Sources:
     skipped: dict[str, str]
     max_file_bytes: int
     changes: Mapping[str, bytes] = field(default_factory=dict)
+    left: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    """Codes of the findings that a review asked to leave alone, by path and line."""
     _read: dict[str, bytes | None] = field(default_factory=dict)
     _known: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._known = frozenset(self.files)
 
-    def with_changes(self, changes: Mapping[str, bytes]) -> Sources:
-        """The same project with other bytes for some files."""
+    def with_changes(self, changes: Mapping[str, bytes], left: Mapping[str, Mapping[int, frozenset[str]]]) -> Sources:
+        """The same project with other bytes for some files, and with what is left alone in them."""
         own = {path: data for path, data in changes.items() if path in self._known}
-        return replace(self, matching={**self.matching, **own}, skipped=dict(self.skipped), changes=changes, _read={})
+        return replace(
+            self,
+            matching={**self.matching, **own},
+            skipped=dict(self.skipped),
+            changes=changes,
+            left={**self.left, **left},
+            _read={},
+        )
 
     def owns(self, path: str) -> bool:
         """Tell whether a file is one of these."""

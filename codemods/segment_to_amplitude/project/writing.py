@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from segment_to_amplitude.project.errors import UserError
+
+BATCH = 256
+"""How many files are open at once."""
 
 
 class WriteError(UserError):
@@ -27,7 +32,74 @@ def write_file(path: Path | str, before: bytes, after: bytes) -> None:
 
     Refused for a link, and when the file no longer holds ``before``.
     """
-    target = os.fspath(path)
+    for refusal in write_files([Replacement(os.fspath(path), before, after)]):
+        raise refusal
+
+
+class Replacement(NamedTuple):
+    """The bytes that a file must hold, and those that take their place."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+def write_files(
+    replacements: Iterable[Replacement], token: str = "", written: Callable[[str], None] | None = None
+) -> Iterator[WriteError]:
+    """Replace the bytes of many files, each in one step; yield why those that stay as they were did.
+
+    A file is written beside the one that it replaces and reaches the disk before it takes its name, so that whoever
+    looks, after whatever happened, finds the old bytes or the new ones. ``token`` is in the names of what stands
+    beside, for ``remove_strays``; ``written`` is told each path once it is done.
+    """
+    token = token or os.urandom(6).hex()
+    waiting = iter(replacements)
+    while batch := list(islice(waiting, BATCH)):
+        prepared: list[tuple[str, str, int]] = []
+        try:
+            for one in batch:
+                try:
+                    prepared.append((one.path, *_prepare(one, token)))
+                except WriteError as refusal:
+                    yield refusal
+            failures = _sync([descriptor for _, _, descriptor in prepared])
+            directories = set()
+            for path, temporary, descriptor in prepared:
+                try:
+                    if descriptor in failures:
+                        raise failures[descriptor]
+                    os.replace(temporary, path)
+                except OSError as error:
+                    _remove(temporary)
+                    yield _unwritable(path, error)
+                else:
+                    directories.add(os.path.dirname(path))
+                    if written is not None:
+                        written(path)
+            for directory in sorted(directories):
+                _sync_directory(directory or ".")
+        finally:
+            for _, temporary, descriptor in prepared:
+                os.close(descriptor)
+                _remove(temporary)
+
+
+def remove_strays(paths: Iterable[str], token: str) -> None:
+    """Remove what a run that was killed left beside the files."""
+    for path in paths:
+        _remove(_beside(path, token))
+
+
+def _beside(path: str, token: str) -> str:
+    directory, name = os.path.split(path)
+    # A name has room for 255 bytes.
+    return os.path.join(directory, f".{os.fsdecode(os.fsencode(name)[:200])}.{token}.tmp")
+
+
+def _prepare(one: Replacement, token: str) -> tuple[str, int]:
+    """Check the file and write the new one beside it; give its name and the descriptor that it is open at."""
+    target = one.path
     try:
         descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError as error:
@@ -38,25 +110,48 @@ def write_file(path: Path | str, before: bytes, after: bytes) -> None:
         raise WriteError(f"{target}: cannot be read ({error.strerror}); check its permissions") from error
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        if file.read(len(before) + 1) != before:
+        if file.read(len(one.before) + 1) != one.before:
             raise ChangedSinceReadError(f"{target}: changed since it was read; run again")
-    directory, name = os.path.split(target)
-    temporary = os.path.join(directory, f".{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    temporary = _beside(target, token)
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
+        _remove(temporary)
+        made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
-            with open(descriptor, "wb") as file:
-                file.write(after)
-                file.flush()
-                _keep_owner_and_mode(descriptor, status)
-                os.fsync(descriptor)
-            os.replace(temporary, target)
+            left = memoryview(one.after)
+            while left:
+                left = left[os.write(made, left) :]
+            _keep_owner_and_mode(made, status)
         except BaseException:
+            os.close(made)
             _remove(temporary)
             raise
     except OSError as error:
-        raise WriteError(f"{target}: cannot be written ({error.strerror}); check space and permissions") from error
-    _sync_directory(directory or ".")
+        raise _unwritable(target, error) from error
+    return temporary, made
+
+
+def _unwritable(target: str, error: OSError) -> WriteError:
+    return WriteError(f"{target}: cannot be written ({error.strerror}); check space and permissions")
+
+
+def _sync(descriptors: Sequence[int]) -> dict[int, OSError]:
+    """Bring files to the disk, several at a time, for each waits for the disk alone; give those that failed."""
+
+    def sync(descriptor: int) -> OSError | None:
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            return error
+        return None
+
+    if len(descriptors) < 2:
+        results = list(map(sync, descriptors))
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(16) as pool:
+            results = list(pool.map(sync, descriptors))
+    return {one: error for one, error in zip(descriptors, results, strict=True) if error is not None}
 
 
 def checkout_root(path: Path | str) -> Path | None:

@@ -38,7 +38,7 @@ def migrate_apple(
     workspace.resolve()
     if progress is not None:
         progress("resolve", len(workspace.programs), len(workspace.programs))
-    suppressions = suppressions_in(set(workspace.references), sources.read)
+    suppressions = suppressions_in(set(workspace.references), sources.read, sources.left)
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
 
     def worse(path: str) -> Callable[[bytes], str | None]:

@@ -14,7 +14,7 @@ from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT,
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.findings.suppression import Suppressions, is_unused
 from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.creation_ios import INSTANCE, OBJC_INSTANCE, CreationIos
@@ -119,7 +119,7 @@ class Planner:
         plans = {path: self._file_plan(path) for path in sorted(self.workspace.references)}
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
-                if (path, span) not in self.used_suppressions:
+                if is_unused(path, span, self.used_suppressions):
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.finding import Finding
@@ -52,6 +53,8 @@ class FileState:
         self.imports: dict[str, FileImports] = {}
         self.rewrites: list[Rewrite] = []
         self.import_findings: list[Finding] = []
+        self.asked: Callable[[Item, Outcome], Outcome] = lambda _, outcome: outcome
+        """What becomes of a reference once a comment or the settings had their say."""
         self.is_loader_here = False
         """The page that loads the global is the project's, and loads Amplitude afterwards."""
 
@@ -184,7 +187,7 @@ class FileState:
     def _try(self, item: Item) -> Outcome:
         group = self._group(item)
         try:
-            return self._write(item, group)
+            return self.asked(item, self._write(item, group))
         except Unwritable as problem:
             return Outcome((problem.reason,))
 

@@ -40,7 +40,7 @@ class FileWriter(CallRewrites, ImportSettlement):
                 outcome = Outcome((Reason("reference-unclear", "the code around it does not parse"),))
             if not outcome.covers:
                 outcome.covers = (self._cover(item),)
-            self.outcomes[id(item)] = outcome
+            self.outcomes[id(item)] = outcome if outcome.absorbed else self.asked(item, outcome)
         self._cover_declarations()
         self._absorb_owned()
         self._refuse_lost_references()

@@ -11,7 +11,7 @@ from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.result import FileResult, FileStatus
-from segment_to_amplitude.findings.suppression import suppressions_of
+from segment_to_amplitude.findings.suppression import suppressions_of, with_left
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.importers import DOTS
@@ -95,7 +95,7 @@ def migrate_javascript(
     starts = [path for path in seeds if not use_prefilter or is_seed(sources.read(path) or b"", globals_sought)]
     workspace.resolve(starts, partial(sources.holding, nearby=DOTS), progress)
     suppressions = {
-        path: suppressions_of(program.document)
+        path: with_left(suppressions_of(program.document), sources.left.get(path))
         for path in workspace.references
         if (program := workspace.program(path)) is not None
     }

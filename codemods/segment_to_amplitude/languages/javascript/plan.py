@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
+from segment_to_amplitude.findings.suppression import is_unused
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.clients import Clients, Form, Group, provided_client
 from segment_to_amplitude.languages.javascript.file_writer import FileWriter
@@ -155,7 +157,7 @@ class Planner:
         self._plan_mocks(plans)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
-                if (path, span) not in self.used_suppressions:
+                if is_unused(path, span, self.used_suppressions):
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
 
@@ -218,32 +220,38 @@ class Planner:
             program = self.workspace.program(path)
             if program is not None and (items or passes_on(program)):
                 with self.workspace.guarding(path):
-                    self.writers[path] = FileWriter(program, self.workspace, self.clients, self.settings, items)
+                    writer = FileWriter(program, self.workspace, self.clients, self.settings, items)
+                    writer.asked = partial(self._asked, program)
+                    self.writers[path] = writer
         for path, writer in self.writers.items():
             with self.workspace.guarding(path):
                 writer.write(self.group_of, is_loader_here=self.is_loader_here)
                 self._suppress(writer)
 
     def _suppress(self, writer: FileWriter) -> None:
-        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
-        lines = self.suppressions.get(writer.program.path, {})
+        """Note which comments are heeded; what was absorbed speaks for nothing of its own."""
         for item in writer.items:
             outcome = writer.outcomes[id(item)]
-            node = item.method_node if item.method_node is not None else item.reference.leaf
-            entry = lines.get(writer.program.document.position(node.start_byte)[0])
-            if entry is not None and not outcome.absorbed:
-                codes, span = entry
-                code = self._code_of(outcome)
-                if not codes or code in codes:
-                    self.used_suppressions.add((writer.program.path, span))
-                    writer.outcomes[id(item)] = Outcome(
-                        (Reason("suppressed"),), covers=outcome.covers, event=outcome.event
-                    )
-            elif self.only_safe and not outcome.absorbed and outcome.reasons and not outcome.is_stuck:
-                code = outcome.reasons[0].code
-                writer.outcomes[id(item)] = Outcome(
-                    (Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event
-                )
+            if outcome.absorbed:
+                continue
+            writer.outcomes[id(item)] = outcome = self._asked(writer.program, item, outcome)
+            entry = self._suppression(writer.program, item)
+            if entry is not None and any(reason.code == "suppressed" for reason in outcome.reasons):
+                self.used_suppressions.add((writer.program.path, entry[1]))
+
+    def _suppression(self, program: Program, item: Item) -> tuple[frozenset[str], Span] | None:
+        node = item.method_node if item.method_node is not None else item.reference.leaf
+        return self.suppressions.get(program.path, {}).get(program.document.position(node.start_byte)[0])
+
+    def _asked(self, program: Program, item: Item, outcome: Outcome) -> Outcome:
+        """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
+        entry = self._suppression(program, item)
+        if entry is not None and (not entry[0] or self._code_of(outcome) in entry[0]):
+            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
+        if self.only_safe and not outcome.absorbed and outcome.reasons and not outcome.is_stuck:
+            code = outcome.reasons[0].code
+            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
+        return outcome
 
     @staticmethod
     def _code_of(outcome: Outcome) -> str:
@@ -374,6 +382,7 @@ class Planner:
         message = code.title
         details = "; ".join(message_of(reason) for reason in outcome.reasons)
         suggestion = next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None)
+        group = self.group_of(item)
         evidence = evidence_of(syntax.text_of(item.reference.leaf), meaning.via)
         return Finding(
             code=code.name,
@@ -391,6 +400,7 @@ class Planner:
             write_key=outcome.write_key,
             integrations=outcome.integrations,
             covers=outcome.covers,
+            client=" ".join(map(str, group.key)) if group is not None else "",
         )
 
     @staticmethod

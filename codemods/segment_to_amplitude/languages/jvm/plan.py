@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.findings.suppression import Suppressions, is_unused
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_application, find_homes
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
@@ -107,7 +107,7 @@ class Planner:
         plans = {path: self._file_plan(path) for path in sorted(self._paths())}
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
-                if (path, span) not in self.used_suppressions:
+                if is_unused(path, span, self.used_suppressions):
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
 

@@ -55,7 +55,7 @@ def migrate_python(
     is_proven = is_declared or any(USED.search(data) for data in sources.matching.values())
     workspace = Workspace(sources, modules, lambda _path, module: is_proven or module != "analytics")
     workspace.resolve(seeds, progress)
-    suppressions = suppressions_in({*workspace.references, *workspace.importers}, sources.read)
+    suppressions = suppressions_in({*workspace.references, *workspace.importers}, sources.read, sources.left)
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
     plans = planner.plan()
     results = [

@@ -11,7 +11,7 @@ from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.findings.suppression import Suppressions, is_unused
 from segment_to_amplitude.languages.outcome import STUCK, FilePlan, Outcome
 from segment_to_amplitude.languages.python.clients import (
     TEST_PATH,
@@ -114,7 +114,7 @@ class Planner:
             self._plan_key(plans, use, new)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
-                if (path, span) not in self.used_suppressions:
+                if is_unused(path, span, self.used_suppressions):
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
 
