@@ -48,3 +48,17 @@ def test_nothing_found() -> None:
 
 def test_write_keys_are_masked() -> None:
     assert WRITE_KEY not in render_markdown(REPORT)
+
+
+def test_what_to_look_at_and_what_is_left() -> None:
+    written = render_markdown(REPORT)
+    assert "### Look at first\n\n- [ ] `write-key` (1): `src/app.ts:2`." in written
+    assert "### Left to do by hand\n\n- [ ] `alias` (1): `src/app.ts:4`." in written
+
+
+def test_the_checklist_is_filled_in_from_the_code() -> None:
+    written = render_markdown(REPORT)
+    assert "- [ ] Source `@segment/analytics-next`, 5 references: some of it stays, see above.\n" in written
+    assert "- [ ] Destination `Mixpanel`: calls name it; feed it from Amplitude, or let it go.\n" in written
+    assert "- [ ] Events, 1 by name: compare with the tracking plan. `Signed Up`\n" in written
+    assert "- [ ] Key `A1b2…`" in written

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from segment_to_amplitude.findings.result import RunResult
     from segment_to_amplitude.review.plan import Plan
 
+SPLITS = ("finding", "method", "package", "directory", "owner", "applicability")
+_PATCHES = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -24,6 +26,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--plan", type=OUTPUT, metavar="FILE", help="Save what would be done, for `review` and `apply`.")
 @click.option("--decisions", type=_FILE, metavar="FILE", help="Leave alone what these decisions reject.")
 @click.option("--patch", type=OUTPUT, metavar="FILE", help="Write the diff to this file.")
+@click.option("--patch-dir", type=_PATCHES, metavar="DIR", help="Write numbered patches to this directory.")
+@click.option("--commit", is_flag=True, help="Make commits, in a clean checkout.")
+@click.option("--split-by", type=click.Choice(SPLITS), help="What patches or commits are split by [default: package].")
 @click.option("--only-safe", is_flag=True, help="Leave what a person should look at as it is.")
 @click.option("--allow-dirty", is_flag=True, help="Write although git has uncommitted changes.")
 @shared_options
@@ -33,6 +38,9 @@ def command(
     plan: Path | None,
     decisions: Path | None,
     patch: Path | None,
+    patch_dir: Path | None,
+    commit: bool,
+    split_by: str | None,
     only_safe: bool,
     allow_dirty: bool,
 ) -> int:
@@ -45,7 +53,11 @@ def command(
     from segment_to_amplitude.report.diff import patches
     from segment_to_amplitude.report.view import view
 
-    if write:
+    if write and commit:
+        raise click.UsageError("--commit writes by itself; ask for it or for --write")
+    if split_by and not (patch_dir or commit):
+        raise click.UsageError("--split-by goes with --patch-dir or --commit")
+    if write or commit:
         from segment_to_amplitude.project.writing import ensure_clean_tree
         from segment_to_amplitude.review.application import ensure_finished
 
@@ -54,7 +66,7 @@ def command(
     result, saved = run(options, only_safe=only_safe, is_verified=True), None
     if decisions is not None:
         result, saved = _decided(options, result, decisions, only_safe=only_safe)
-    if plan is not None or write:
+    if plan is not None or write or commit or patch_dir is not None:
         from segment_to_amplitude.review.plan import encode_plan
 
         saved = saved or plan_of(options, result, only_safe=only_safe)
@@ -65,7 +77,7 @@ def command(
     report = view(result)
     if options.form != "text":
         put_out_report(options, report)
-    elif options.output != STANDARD_OUTPUT or not (write or patch or plan):
+    elif options.output != STANDARD_OUTPUT or not (write or patch or plan or patch_dir or commit):
         put_out(options.output, _shown_patches(options, result))
     is_written = True
     if write and saved is not None:
@@ -73,6 +85,10 @@ def command(
         from segment_to_amplitude.review.decisions import choose
 
         is_written = carry_out(options, saved, choose(saved, None), Path(result.root), allow_dirty=allow_dirty)
+    if saved is not None and (patch_dir is not None or commit):
+        from segment_to_amplitude.cli.slicing import put_out_slices
+
+        put_out_slices(options, saved, result, split_by or "package", patch_dir, commit=commit)
     say_summary(options, report, with_findings=True)
     return exit_code(report) if is_written else WRONG
 

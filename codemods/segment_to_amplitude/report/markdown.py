@@ -14,6 +14,9 @@ from segment_to_amplitude.report.view import Entry, Inventory, Item, Report, Wri
 _COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters; the rest is left to whoever posts the comment."""
 
+_PLACES = 5
+_EVENTS = 50
+
 _CODE = re.compile(r"`[^`\n]+`")
 _MENTION = re.compile(r"@[\w-]+(?:/[\w.-]+)?")
 _FOLDED = (Applicability.MANUAL, Applicability.REVIEW, Applicability.SAFE)
@@ -21,7 +24,7 @@ _FOLDED = (Applicability.MANUAL, Applicability.REVIEW, Applicability.SAFE)
 
 def render_markdown(report: Report) -> str:
     """Write the tables, then as many findings as fit: manual ones first."""
-    head = "".join(_head(report))
+    head = "".join(_head(report)) + "".join(_to_do(report))
     room = _COMMENT_LIMIT - len(head)
     return head + "".join(_findings(report, room))
 
@@ -37,6 +40,59 @@ def _head(report: Report) -> Iterator[str]:
     yield f" of {plural(report.files_read, 'file')} read.\n"
     yield from _files(file for file in report.files if file.status is FileStatus.FAILED)
     yield from (f"- {_prose(note)}\n" for note in report.notes)
+
+
+def _to_do(report: Report) -> Iterator[str]:
+    """Say what a reviewer looks at first, what is left to do by hand, and where the migration stands."""
+    if not report.entries:
+        return
+    yield from _most_frequent("Look at first", report, Applicability.REVIEW)
+    yield from _most_frequent("Left to do by hand", report, Applicability.MANUAL)
+    yield from _checklist(report)
+
+
+def _most_frequent(title: str, report: Report, applicability: Applicability) -> Iterator[str]:
+    """List codes, those of the fewest findings first: what is rare is decided one by one."""
+    codes: dict[str, list[Entry]] = {}
+    for entry in report.entries:
+        if entry.finding.applicability is applicability:
+            codes.setdefault(entry.finding.code, []).append(entry)
+    if not codes:
+        return
+    yield f"\n### {title}\n\n"
+    for code, entries in sorted(codes.items(), key=lambda item: (len(item[1]), item[0])):
+        places = [_inline(f"{entry.finding.path}:{entry.place.line}") for entry in entries]
+        more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        advice = _advice(code)
+        yield f"- [ ] {_inline(code)} ({len(entries)}): {', '.join(places[:_PLACES])}{more}.{advice}\n"
+
+
+def _advice(name: str) -> str:
+    from segment_to_amplitude.findings.codes import CODES
+
+    code = CODES.get(name)
+    return f" {_prose(code.advice)}" if code is not None and code.advice else ""
+
+
+def _checklist(report: Report) -> Iterator[str]:
+    """Go through sources, destinations, keys and events, as a migration's plan does; done is what the code shows."""
+    inventory = report.inventory
+    left = {entry.finding.sdk for entry in report.entries if entry.finding.applicability is Applicability.MANUAL}
+    yield "\n### Checklist\n\n"
+    for sdk in inventory.sdks:
+        mark, state = (" ", "some of it stays, see above") if sdk.name in left else ("x", "moved")
+        yield f"- [{mark}] Source {_inline(sdk.name)}, {plural(sdk.references, 'reference')}: {state}.\n"
+    for key in inventory.write_keys:
+        yield f"- [ ] Key {_inline(key.name)}: the API key of the Amplitude project takes its place.\n"
+    for integration in inventory.integrations:
+        yield f"- [ ] Destination {_inline(integration.name)}: calls name it; feed it from Amplitude, or let it go.\n"
+    if inventory.events:
+        shown = ", ".join(_inline(item.name) for item in inventory.events[:_EVENTS])
+        more = f" and {len(inventory.events) - _EVENTS} more" if len(inventory.events) > _EVENTS else ""
+        yield f"- [ ] Events, {len(inventory.events)} by name: compare with the tracking plan. {shown}{more}\n"
+    if any(entry.finding.kind is Kind.MANIFEST and entry.finding.edits for entry in report.entries):
+        yield "- [ ] Dependencies: install, so that the lock files follow.\n"
+    yield "- [ ] Run it once: the first events of each source arrive in Amplitude.\n\n"
 
 
 def _counts_table(report: Report) -> str:
