@@ -1,7 +1,7 @@
 """The fixtures: where they are, what each one says, and what the tool makes of it.
 
 One file:    fixtures/<language>/<method>/<fact>/before.<suffix>, with after.<suffix> where it changes
-A project:   fixtures/<language>/<method>/<fact>/before/…, with after/… holding only the files that change
+A project:   fixtures/<language>/<method>/<fact>/before/…, with after/… holding only the files that change or are new
 Beside them: findings.txt    one line for each finding; no file means no finding
              settings.toml   the project's settings
              package.json    (one file only) the project's manifest; package.after.json where it changes
@@ -91,10 +91,7 @@ class Case:
             if self.source is not None and (changed := self._beside(path)).is_file():
                 tree[path] = changed.read_bytes()
         if self.source is None and (self.directory / "after").is_dir():
-            changes = read_tree(self.directory / "after")
-            if unknown := changes.keys() - tree.keys():
-                raise ValueError(f"{self.name}: after/ holds files that before/ has not: {sorted(unknown)}")
-            tree |= changes
+            tree |= read_tree(self.directory / "after")
         return tree
 
     @property
@@ -112,14 +109,16 @@ class Case:
     def update(self, after: Tree, findings: str) -> None:
         """Write ``after`` and ``findings.txt`` from what the tool made; files that say nothing go."""
         before = self.before
-        for path in before:
+        for path in after:
             expected = self._beside(path)
-            if after[path] != before[path]:
+            if after[path] != before.get(path):
                 expected.parent.mkdir(parents=True, exist_ok=True)
                 expected.write_bytes(after[path])
             else:
                 expected.unlink(missing_ok=True)
         if self.source is None and (folder := self.directory / "after").is_dir():
+            for path in read_tree(folder).keys() - after.keys():
+                (folder / path).unlink()
             for empty in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
                 if not any(empty.iterdir()):
                     empty.rmdir()
@@ -170,16 +169,20 @@ def run_tool(tree: Tree, directory: Path, migrate: Migrate) -> Outcome:
     made = dict(tree)
     for file in result.files:
         if file.edits:
-            if file.before != tree[file.path]:
+            if file.before != tree.get(file.path, b"") or file.is_new != (file.path not in tree):
                 raise AssertionError(f"{file.path}: a file with edits carries the bytes that they apply to")
-            made[file.path] = apply_edits(tree[file.path], file.edits)
+            made[file.path] = apply_edits(file.before, file.edits)
     return Outcome(result, made)
 
 
 def findings_text(result: RunResult, tree: Tree, source: str | None) -> str:
     """Return one line for each finding, in order of place; those in ``source`` do without the path."""
     rows = sorted(
-        ("" if file.path == source else file.path + ":", *position(tree[file.path], finding.span.start), _say(finding))
+        (
+            "" if file.path == source else file.path + ":",
+            *position(tree.get(file.path, b""), finding.span.start),
+            _say(finding),
+        )
         for file in result.files
         for finding in file.findings
     )

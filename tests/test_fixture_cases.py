@@ -115,10 +115,12 @@ def test_updating_removes_what_the_tool_no_longer_makes(fixtures: Path, tmp_path
     assert not (fixtures / "javascript/track/project/after").exists()
 
 
-def test_an_after_without_a_before_is_refused(fixtures: Path) -> None:
+def test_an_after_without_a_before_is_a_new_file(fixtures: Path) -> None:
     write_tree(fixtures, {"javascript/track/project/after/src/c.ts": b"new;\n"})
-    with pytest.raises(ValueError, match=r"src/c\.ts"):
-        _ = Case(fixtures / "javascript/track/project", fixtures).after
+    case = Case(fixtures / "javascript/track/project", fixtures)
+    assert case.after["src/c.ts"] == b"new;\n"
+    case.update(case.before, "")
+    assert "src/c.ts" not in case.after
 
 
 def test_a_tool_that_writes_by_itself_is_caught(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def migrate(
             *everything.apple_manifests,
         )
         named = {path for path in manifests if any(_is_under(path, given, root) for given in paths)}
-        files = [file for file in files if file.path in wanted or file.path in named]
+        files = [file for file in files if file.path in wanted or file.path in named or file.is_new]
     files.sort(key=lambda file: file.path)
     return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes)
 
@@ -124,11 +124,13 @@ class _Languages:
         asked = self.javascript.left
         changes = {path: apply_edits(file.before or b"", file.edits) for path, file in changed.items()}
         left = {path: moved_lines(asked[path], file) for path, file in changed.items() if path in asked}
+        # Only Kotlin and Java ever get new files.
+        added = [path for path, file in changed.items() if file.is_new]
         return replace(
             self,
             javascript=self.javascript.with_changes(changes, left),
             python=self.python.with_changes(changes, left),
-            jvm=self.jvm.with_changes(changes, left),
+            jvm=self.jvm.with_changes(changes, left, added),
             apple=self.apple.with_changes(changes, left),
         )
 

@@ -10,8 +10,9 @@ import pytest
 
 from cli.conftest import Pipeline, Run
 from report.samples import APP, USER, sample
-from segment_to_amplitude.findings.result import FileStatus
+from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.report.diff import patches
+from segment_to_amplitude.source.edits import Edit
 
 DIFF = b"".join(patches(sample()))
 
@@ -79,6 +80,22 @@ def test_write(run: Run, checkout: Path) -> None:
     assert "written: src/app.ts\nwritten: src/user, list.ts\n" in ended.err
     assert b"analytics.track" not in (checkout / "src/app.ts").read_bytes()
     assert (checkout / "src/user, list.ts").read_bytes() == USER.replace(b"analytics.track", b"amplitude.track")
+
+
+def test_a_new_file_is_made(run: Run, pipeline: Pipeline, checkout: Path) -> None:
+    made = FileResult(
+        "src/amplitude.kt", "kotlin", FileStatus.CHANGED, None, b"", (Edit(0, 0, b"made\n"),), (), (0,), is_new=True
+    )
+    pipeline.result = replace(pipeline.result, files=(*pipeline.result.files, made))
+    assert b"new file mode 100644\n--- /dev/null\n+++ b/src/amplitude.kt\n" in run("migrate").out
+    ended = run("migrate", "--write")
+    assert ended.code == 0
+    assert (checkout / "src/amplitude.kt").read_bytes() == b"made\n"
+    assert run("undo").code == 0
+    assert not (checkout / "src/amplitude.kt").exists()
+    (checkout / "src/amplitude.kt").write_bytes(b"mine\n")
+    assert "is there by now" in run("migrate", "--write", "--allow-dirty").err
+    assert (checkout / "src/amplitude.kt").read_bytes() == b"mine\n"
 
 
 def test_a_dirty_tree_is_refused_before_anything_is_read(run: Run, pipeline: Pipeline, checkout: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from segment_to_amplitude.project.writing import (
     ChangedSinceReadError,
     DirtyTreeError,
+    Replacement,
     WriteError,
     checkout_root,
     ensure_clean_tree,
     write_file,
+    write_files,
 )
 
 
@@ -75,6 +77,18 @@ def test_a_failure_leaves_the_file_and_no_other(tmp_path: Path, monkeypatch: pyt
         write_file(path, b"before", b"after")
     assert os.listdir(tmp_path) == ["a.ts"]
     assert path.read_bytes() == b"before"
+
+
+def test_makes_a_file_but_over_none(tmp_path: Path) -> None:
+    def refusals(path: Path, data: bytes) -> list[str]:
+        return [str(one) for one in write_files([Replacement(str(path), None, data)])]
+
+    assert not refusals(tmp_path / "a.kt", b"made")
+    assert (tmp_path / "a.kt").read_bytes() == b"made"
+    assert "is there by now" in refusals(tmp_path / "a.kt", b"again")[0]
+    assert "cannot be written" in refusals(tmp_path / "none/a.kt", b"made")[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.kt"]
+    assert (tmp_path / "a.kt").read_bytes() == b"made"
 
 
 def test_finds_the_checkout(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -77,6 +77,16 @@ def test_patch_reads_as_git_writes_it() -> None:
     )
 
 
+def test_a_new_file_is_made_by_its_patch(tmp_path: Path) -> None:
+    patch = file_patch("a b.kt", b"", [Edit(0, 0, b"one\ntwo")], is_new=True)
+    assert patch == (
+        b"diff --git a/a b.kt b/a b.kt\nnew file mode 100644\n--- /dev/null\n+++ b/a b.kt\t\n"
+        b"@@ -0,0 +1,2 @@\n+one\n+two\n\\ No newline at end of file\n"
+    )
+    git_apply(tmp_path, patch)
+    assert (tmp_path / "a b.kt").read_bytes() == b"one\ntwo"
+
+
 def test_path_is_quoted_as_git_does() -> None:
     patch = file_patch('é"\t.ts', b"a\n", [Edit(0, 1, b"b")])
     assert b'--- "a/\\303\\251\\"\\t.ts"\n' in patch

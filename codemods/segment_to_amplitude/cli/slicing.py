@@ -37,7 +37,7 @@ def put_out_slices(
             f"{plural(len(slices), 'patch').replace('patchs', 'patches')}: git am{keep}{below} {directory}/*.patch\n",
         )
     if commit:
-        ensure_clean_tree(root, [file.name for file in plan.changed])
+        ensure_clean_tree(root, [file.name for file in plan.changed if not file.is_new])
         if checkout_root(root) is None:
             raise mail.PatchError(f"{root}: no checkout of git to make commits in")
         for subject in mail.commit(slices, root):

@@ -26,7 +26,7 @@ def carry_out(options: Options, plan: Plan, choice: Choice, root: Path, *, allow
     from segment_to_amplitude.review.application import apply_plan, is_interrupted
 
     if not is_interrupted(root, plan):
-        ensure_clean_tree(root, [file.name for file, _ in choice.files], allow_dirty=allow_dirty)
+        ensure_clean_tree(root, [file.name for file, _ in choice.files if not file.is_new], allow_dirty=allow_dirty)
     applied = apply_plan(plan, choice, root)
     for refusal in applied.refused:
         click.echo(f"error: not written: {printable(refusal)}", err=True)

@@ -150,7 +150,8 @@ _ALL = (
         REVIEW,
         "the client is kept where the whole app reaches it",
         "`Analytics.with(…)` gave Segment's client anywhere. Amplitude has no such call, so its client is kept where "
-        "Segment's was made, and the calls take it from there.",
+        "Segment's was made, in the Application class, or in a small new class that makes it on the first call; the "
+        "calls take it from there.",
         "Look whether the place runs before the first call, as it had to before, and whether the app has a better one.",
     ),
     Code(

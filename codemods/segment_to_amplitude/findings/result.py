@@ -32,6 +32,8 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     lines: tuple[int, ...] = field(default=(), repr=False)
     """Byte offset of the start of each line, only where there are findings."""
+    is_new: bool = False
+    """The file is not there yet: ``before`` is empty, and the edits make all of it."""
 
 
 @dataclass(frozen=True, slots=True)

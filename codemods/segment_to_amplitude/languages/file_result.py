@@ -31,7 +31,7 @@ def file_result(
     starts = line_starts(data)
 
     def failed(reason: str) -> FileResult:
-        return FileResult(path, language, FileStatus.FAILED, reason, data, (), tuple(findings), starts)
+        return FileResult(path, language, FileStatus.FAILED, reason, data, (), tuple(findings), starts, plan.is_new)
 
     if frozen is not None:
         return failed(frozen)
@@ -43,4 +43,5 @@ def file_result(
     if edits and broken is not None and (reason := broken(after)) is not None:
         return failed(reason)
     status = FileStatus.CHANGED if edits else FileStatus.UNCHANGED
-    return FileResult(path, language, status, None, data, edits, tuple(with_edits(findings, edits)), starts)
+    own = tuple(with_edits(findings, edits))
+    return FileResult(path, language, status, None, data, edits, own, starts, plan.is_new)

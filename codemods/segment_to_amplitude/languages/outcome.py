@@ -43,3 +43,5 @@ class FilePlan:
 
     findings: list[Finding] = field(default_factory=list)
     rewrites: list[Rewrite] = field(default_factory=list)
+    is_new: bool = False
+    """The file is not there yet."""

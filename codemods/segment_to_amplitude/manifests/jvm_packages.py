@@ -535,9 +535,9 @@ class _Migration:
             if not path.endswith(".xml"):
                 continue
             for resource in key_resources(path, data):
-                self._finding_at(
-                    path, "xml", "analytics-android", resource.name_span, resource.span, "write-key-resource", ""
-                )
+                code, span = "write-key-resource", resource.span
+                detail = "the code gives it to Amplitude's client now" if self.everything.reads_key else ""
+                self._finding_at(path, "xml", "analytics-android", resource.name_span, span, code, detail)
             if path.endswith("AndroidManifest.xml"):
                 for span in class_names(data):
                     detail = "a class of Segment's is named here"

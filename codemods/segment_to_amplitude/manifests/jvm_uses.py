@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from segment_to_amplitude.findings.finding import Applicability
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.manifests.android_resources import WRITE_KEY
 from segment_to_amplitude.manifests.gradle_tokens import without_comments_and_strings
 from segment_to_amplitude.manifests.jvm_artifacts import ANDROID, CORE, JAVA, Target
 from segment_to_amplitude.source.edits import apply_edits
@@ -27,12 +28,15 @@ class Uses:
     replaced: set[str] = field(default_factory=set)
     targets: set[Target] = field(default_factory=set)
     """Amplitude's, as the code names them after the run."""
+    reads_key: bool = False
+    """The resource with Segment's write key is given to Amplitude's client."""
 
     def add(self, other: Uses) -> None:
         """Take what another file does."""
         self.staying |= other.staying
         self.replaced |= other.replaced
         self.targets |= other.targets
+        self.reads_key |= other.reads_key
 
 
 def uses_of(
@@ -44,6 +48,8 @@ def uses_of(
     for path in sorted({*results, *paths}):
         result = results.get(path)
         data = (result.before if result is not None else None) or read(path)
+        if result is not None and result.is_new:
+            data = b""
         if data is not None:
             found[path] = _uses(path, data, result)
     return found
@@ -68,6 +74,7 @@ def _uses(path: str, data: bytes, result: FileResult | None) -> Uses:
         text = without_comments_and_strings(path, apply_edits(data, edits))
         for one in _AMPLITUDE.finditer(text):
             uses.targets.add(ANDROID if one[1] else CORE if one[2] else JAVA)
+        uses.reads_key = f"R.string.{WRITE_KEY}".encode() in text
     if ANDROID in uses.targets:
         # Amplitude's SDK for Android brings the core along.
         uses.targets.discard(CORE)

@@ -30,11 +30,17 @@ class Sources:
     def __post_init__(self) -> None:
         self._known = frozenset(self.files)
 
-    def with_changes(self, changes: Mapping[str, bytes], left: Mapping[str, Mapping[int, frozenset[str]]]) -> Sources:
-        """The same project with other bytes for some files, and with what is left alone in them."""
-        own = {path: data for path, data in changes.items() if path in self._known}
+    def with_changes(
+        self,
+        changes: Mapping[str, bytes],
+        left: Mapping[str, Mapping[int, frozenset[str]]],
+        added: Sequence[str] = (),
+    ) -> Sources:
+        """The same project with other bytes for some files, what is left alone there, and files ``added``."""
+        own = {path: data for path, data in changes.items() if path in self._known or path in added}
         return replace(
             self,
+            files=[*self.files, *added],
             matching={**self.matching, **own},
             skipped=dict(self.skipped),
             changes=changes,

@@ -40,8 +40,10 @@ class Replacement(NamedTuple):
     """The bytes that a file must hold, and those that take their place."""
 
     path: str
-    before: bytes
-    after: bytes
+    before: bytes | None
+    """None for a file that is not there yet."""
+    after: bytes | None
+    """None for a file that goes."""
 
 
 def write_files(
@@ -56,33 +58,51 @@ def write_files(
     token = token or os.urandom(6).hex()
     waiting = iter(replacements)
     while batch := list(islice(waiting, BATCH)):
-        prepared: list[tuple[str, str, int]] = []
+        prepared: list[tuple[Replacement, str, int]] = []
         try:
             for one in batch:
                 try:
-                    prepared.append((one.path, *_prepare(one, token)))
+                    prepared.append((one, *_prepare(one, token)))
                 except WriteError as refusal:
                     yield refusal
             failures = _sync([descriptor for _, _, descriptor in prepared])
             directories = set()
-            for path, temporary, descriptor in prepared:
+            for one, temporary, descriptor in prepared:
                 try:
                     if descriptor in failures:
                         raise failures[descriptor]
-                    os.replace(temporary, path)
+                    _put(one, temporary)
+                except FileExistsError:
+                    yield ChangedSinceReadError(f"{one.path}: is there by now; run again")
                 except OSError as error:
                     _remove(temporary)
-                    yield _unwritable(path, error)
+                    yield _unwritable(one.path, error)
                 else:
-                    directories.add(os.path.dirname(path))
+                    directories.add(os.path.dirname(one.path))
                     if written is not None:
-                        written(path)
+                        written(one.path)
             for directory in sorted(directories):
                 _sync_directory(directory or ".")
         finally:
             for _, temporary, descriptor in prepared:
                 os.close(descriptor)
                 _remove(temporary)
+
+
+def _put(one: Replacement, temporary: str) -> None:
+    """Give the new file its name; one that is made takes no other's."""
+    if one.after is None:
+        os.unlink(one.path)
+    elif one.before is not None:
+        os.replace(temporary, one.path)
+    else:
+        try:
+            os.link(temporary, one.path)
+        except FileExistsError:
+            raise
+        except OSError:
+            # Not every file system has links.
+            os.replace(temporary, one.path)
 
 
 def remove_strays(paths: Iterable[str], token: str) -> None:
@@ -100,6 +120,31 @@ def _beside(path: str, token: str) -> str:
 def _prepare(one: Replacement, token: str) -> tuple[str, int]:
     """Check the file and write the new one beside it; give its name and the descriptor that it is open at."""
     target = one.path
+    status = _checked(target, one.before) if one.before is not None else None
+    if status is None and os.path.lexists(target):
+        raise ChangedSinceReadError(f"{target}: is there by now; run again")
+    temporary = _beside(target, token)
+    try:
+        _remove(temporary)
+        mode = 0o600 if status is not None else 0o666
+        made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), mode)
+        try:
+            left = memoryview(one.after or b"")
+            while left:
+                left = left[os.write(made, left) :]
+            if status is not None:
+                _keep_owner_and_mode(made, status)
+        except BaseException:
+            os.close(made)
+            _remove(temporary)
+            raise
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    return temporary, made
+
+
+def _checked(target: str, before: bytes) -> os.stat_result:
+    """Refuse a file that does not hold what it did; give its owner and mode."""
     try:
         descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError as error:
@@ -110,24 +155,9 @@ def _prepare(one: Replacement, token: str) -> tuple[str, int]:
         raise WriteError(f"{target}: cannot be read ({error.strerror}); check its permissions") from error
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        if file.read(len(one.before) + 1) != one.before:
+        if file.read(len(before) + 1) != before:
             raise ChangedSinceReadError(f"{target}: changed since it was read; run again")
-    temporary = _beside(target, token)
-    try:
-        _remove(temporary)
-        made = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
-        try:
-            left = memoryview(one.after)
-            while left:
-                left = left[os.write(made, left) :]
-            _keep_owner_and_mode(made, status)
-        except BaseException:
-            os.close(made)
-            _remove(temporary)
-            raise
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    return temporary, made
+    return status
 
 
 def _unwritable(target: str, error: OSError) -> WriteError:

@@ -18,7 +18,7 @@ def patches(result: RunResult) -> Iterator[bytes]:
 
     for file in sorted(result.files, key=lambda file: file.path):
         if file.status is FileStatus.CHANGED and file.before is not None:
-            yield file_patch(file.path, file.before, file.edits)
+            yield file_patch(file.path, file.before, file.edits, is_new=file.is_new)
 
 
 def colour(patch: bytes) -> bytes:

@@ -34,6 +34,8 @@ class JournalFile(msgspec.Struct, frozen=True, omit_defaults=True):
     after: str
     back: tuple[PlannedEdit, ...]
     raw_path: bytes = b""
+    is_new: bool = False
+    """The application made the file."""
 
     @property
     def name(self) -> str:
@@ -126,12 +128,15 @@ def undo(root: Path) -> Applied:
     for file in journal.files:
         path = os.path.join(root, file.name)
         data = _bytes(path)
-        if data is None or isinstance(data, str):
+        if data is None and file.is_new:
+            applied.already.append(file.name)
+        elif data is None or isinstance(data, str):
             applied.refused.append(data or f"{file.path}: removed since it was written")
         elif (digest := sha256(data)) == file.before:
             applied.already.append(file.name)
         elif digest == file.after:
-            due.append(Replacement(path, data, apply_edits(data, [one.edit for one in file.back])))
+            before = apply_edits(data, [one.edit for one in file.back]) if not file.is_new else None
+            due.append(Replacement(path, data, before))
         else:
             applied.refused.append(f"{file.path}: changed since it was written; take it back with git")
     if applied.refused:
@@ -187,8 +192,12 @@ def _check(
     data = _bytes(path)
     if isinstance(data, str):
         return data
-    if data is None:
+    if data is None and file.is_new:
+        data = b""
+    elif data is None:
         return f"{file.path}: removed since the plan was made; plan again"
+    elif file.is_new and sha256(data) not in (file.after, finished.after if finished is not None else ""):
+        return f"{file.path}: is there by now; plan again"
     digest = sha256(data)
     if digest != file.before:
         is_whole = changes == file.changes
@@ -202,7 +211,7 @@ def _check(
         return f"{file.path}: two changes claim the same bytes ({error})"
     if changes == file.changes and sha256(after) != file.after:
         return f"{file.path}: the plan does not lead to what it promises; plan again"
-    return _Due(file, Replacement(path, data, after), reverse(data, edits))
+    return _Due(file, Replacement(path, None if file.is_new else data, after), reverse(data, edits))
 
 
 def _bytes(path: str) -> bytes | str | None:
@@ -227,8 +236,9 @@ def _journal(plan: Plan, due: list[_Due], resumed: Journal | None) -> Journal:
             path=one.file.path,
             raw_path=one.file.raw_path,
             before=one.file.before,
-            after=sha256(one.replacement.after),
+            after=sha256(one.replacement.after or b""),
             back=tuple(map(_planned, one.back)),
+            is_new=one.file.is_new,
         )
         for one in due
     ]

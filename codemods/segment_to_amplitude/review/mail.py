@@ -12,8 +12,8 @@ from pathlib import Path
 
 from segment_to_amplitude.project.errors import UserError
 from segment_to_amplitude.project.git import GitError, listing
-from segment_to_amplitude.project.writing import write_file
-from segment_to_amplitude.review.slices import Slice, slug_of
+from segment_to_amplitude.project.writing import Replacement, write_files
+from segment_to_amplitude.review.slices import Slice, Step, slug_of
 
 NOBODY = "segment-to-amplitude <segment-to-amplitude@localhost>"
 _PATCH_BEGINS = re.compile(r"^(?=---|diff -|Index: |From )", re.MULTILINE)
@@ -78,19 +78,25 @@ def commit(slices: Sequence[Slice], root: Path) -> list[str]:
         written = []
         try:
             for step in one.steps:
-                write_file(root / step.file.name, step.before, step.after)
+                _write(root, step, None if step.is_new else step.before, step.after)
                 written.append(step)
             _git(root, b"", "add", "--", *paths)
             _git(root, f"{one.subject}\n\n{one.body}".encode(), "commit", "--quiet", "--file=-", "--", *paths)
         except BaseException as error:
             for step in written:
-                write_file(root / step.file.name, (root / step.file.name).read_bytes(), step.before)
+                held = (root / step.file.name).read_bytes()
+                _write(root, step, held, None if step.is_new else step.before)
             _git(root, b"", "reset", "--quiet", "--", *paths)
             if isinstance(error, GitError):
                 raise PatchError(f"part {one.number} of {len(slices)} was not committed: {error}") from error
             raise
         made.append(one.subject)
     return made
+
+
+def _write(root: Path, step: Step, before: bytes | None, after: bytes | None) -> None:
+    for refusal in write_files([Replacement(os.fspath(root / step.file.name), before, after)]):
+        raise refusal
 
 
 def _git(root: Path, text: bytes, *arguments: str) -> None:

@@ -79,6 +79,8 @@ class PlannedFile(msgspec.Struct, frozen=True, omit_defaults=True):
     """SHA-256 of the file as it was read."""
     after: str = ""
     """SHA-256 of the file with all edits."""
+    is_new: bool = False
+    """The file is not there yet."""
     move: int = 0
     """Files of one number are left or written together: a client moves with everything that reaches it."""
     findings: tuple[Change, ...] = ()
@@ -201,6 +203,7 @@ def _file(file: FileResult, entries: dict[int, Entry], move: int) -> PlannedFile
         language=file.language,
         before=sha256(before) if before is not None else "",
         after=sha256(apply_edits(before, file.edits)) if before is not None else "",
+        is_new=file.is_new,
         move=move if is_changed else 0,
         findings=tuple(_changes(file, entries, is_changed=is_changed)),
     )

@@ -57,6 +57,8 @@ class Step:
     """The file after the parts that come earlier."""
     edits: tuple[Edit, ...]
     """In offsets of ``before``."""
+    is_new: bool = False
+    """This part makes the file."""
 
     @property
     def after(self) -> bytes:
@@ -81,7 +83,7 @@ class Slice:
     @property
     def patch(self) -> bytes:
         """The part as a unified diff, in path order."""
-        return b"".join(file_patch(step.file.name, step.before, step.edits) for step in self.steps)
+        return b"".join(file_patch(step.file.name, step.before, step.edits, is_new=step.is_new) for step in self.steps)
 
     @cached_property
     def subject(self) -> str:
@@ -188,7 +190,9 @@ def _carry_out(slices: Sequence[Slice], sources: Mapping[str, tuple[PlannedFile,
             own.setdefault(file.name, []).extend(each.edit for each in change.edits)
         for path in sorted(own, key=os.fsencode):
             edits = sorted(own[path])
-            step = Step(sources[path][0], data[path], tuple(_shifted(edits, done[path])))
+            file = sources[path][0]
+            is_new = file.is_new and not done[path]
+            step = Step(file, data[path], tuple(_shifted(edits, done[path])), is_new)
             one.steps.append(step)
             done[path] = sorted([*done[path], *edits])
             data[path] = step.after

@@ -43,14 +43,21 @@ class _Change:
     new: list[bytes]
 
 
-def file_patch(path: str, before: bytes, edits: Sequence[Edit], context: int = 3) -> bytes:
-    """Return a patch of one file that ``git apply`` takes, or nothing when the edits change nothing."""
+def file_patch(path: str, before: bytes, edits: Sequence[Edit], context: int = 3, *, is_new: bool = False) -> bytes:
+    """Return a patch of one file that ``git apply`` takes, or nothing when the edits change nothing.
+
+    A file that ``is_new`` is made by the patch.
+    """
     file_hunks = hunks(before, edits, context)
     if not file_hunks:
         return b""
     old, new = _quote(b"a/", path), _quote(b"b/", path)
     tab = b"\t" if b" " in old else b""
-    pieces = [b"diff --git %b %b\n--- %b%b\n+++ %b%b\n" % (old, new, old, tab, new, tab)]
+    pieces = [b"diff --git %b %b\n" % (old, new)]
+    if is_new:
+        pieces.append(b"new file mode 100644\n--- /dev/null\n+++ %b%b\n" % (new, tab))
+    else:
+        pieces.append(b"--- %b%b\n+++ %b%b\n" % (old, tab, new, tab))
     for hunk in file_hunks:
         pieces.append(hunk.header.encode() + b"\n")
         for tag, line in hunk.lines:

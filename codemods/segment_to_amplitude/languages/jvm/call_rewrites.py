@@ -68,7 +68,7 @@ def _written(site: CallSite, read: Read, mapped: Rewritten) -> Outcome:
     rewrites += LocalWriter(writer, layout).write()
     rewrites += read.edits
     reasons = [*mapped.reasons, *read.assumed, *statements.reasons]
-    if len(mapped.calls) > 1 and b"(" in layout.text(site.client or ()):
+    if len(mapped.calls) > 1 and not site.is_pure and b"(" in layout.text(site.client or ()):
         reasons.append(Reason("receiver-runs-twice"))
     return Outcome(
         tuple(reasons),

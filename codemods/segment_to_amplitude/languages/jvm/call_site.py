@@ -31,3 +31,5 @@ class CallSite:
     is_android: bool = True
     """The client is Amplitude's for Android, else its core for the JVM; for ``java`` neither."""
     width: int = 120
+    is_pure: bool = False
+    """Reading the client does nothing else, so that it may be read twice."""

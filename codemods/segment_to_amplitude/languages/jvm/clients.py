@@ -17,7 +17,7 @@ from segment_to_amplitude.languages.jvm.index import (
     property_names,
     receiver_type,
 )
-from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.references import Reference, Role
 from segment_to_amplitude.languages.jvm.resolve import WRAPPERS, Meant, segment_client
@@ -346,6 +346,18 @@ def last_of(node: Node) -> Node | None:
         literal = inner[0]
     children = [one for one in literal.named_children if one.type not in COMMENTS and one.type != "lambda_parameters"]
     return children[-1] if children else None
+
+
+def is_found_anywhere(one: Reference) -> bool:
+    """Tell whether a reference finds its client by ``Analytics.with(…)``."""
+    return one.meant is not None and one.meant.is_singleton and one.role in (Role.CALL, Role.CLIENT)
+
+
+def call_of_with(one: Reference) -> Invocation | None:
+    """``Analytics.with(…)`` where a reference writes it out."""
+    node = one.node if one.role is Role.CLIENT else one.invocation.receiver if one.invocation is not None else None
+    call = invocation_of(one.program, unwrapped(node)) if node is not None else None
+    return call if call is not None and call.name == "with" and call.receiver is not None else None
 
 
 def find_homes(workspace: Workspace) -> list[Home]:

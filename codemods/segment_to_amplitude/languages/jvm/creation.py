@@ -55,6 +55,8 @@ class Making:
     comments: dict[Span, tuple[Span, ...]] = field(default_factory=dict)
     is_in_application: bool = False
     """The context is the Application class that makes the client."""
+    key_text: str | None = None
+    """The key where no node has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,8 @@ class CreationWriter:
             raise NotReadable(init.code, init.detail)
         fields = dict(init.options)
         key = self._key(making.key)
+        if making.key_text is not None and self.settings.init.api_key is None:
+            key = [making.key_text.encode()]
         if making.flavor == "java":
             made = self._server(key, fields, instance)
         elif self.program.is_kotlin:

@@ -108,6 +108,9 @@ class Settlement:
         is_sorted = names == sorted(names)
         found: dict[int, bytes] = {}
         for name in sorted(self.added):
+            if (at := self._among_siblings(name, lines)) is not None:
+                found[at] = found.get(at, b"") + self._statement(name)
+                continue
             place = next((one for one in block if one.name > name), None) if is_sorted else None
             if place is None and not is_sorted:
                 place = next((one for one in block if one in self.gone), None)
@@ -115,6 +118,17 @@ class Settlement:
             at = lines[id(place)].start if place is not None else lines[id(block[-1])].end
             found[at] = found.get(at, b"") + self._statement(name)
         return found
+
+    def _among_siblings(self, name: str, lines: dict[int, Span]) -> int | None:
+        """The place of an import among those of its package, where these stay and stand in order."""
+        package = name.rpartition(".")[0]
+        listed = [one for one in self.program.imports if not one.is_static and one not in self.gone]
+        siblings = [one for one in listed if one.name.rpartition(".")[0] == package and not one.is_star]
+        names = [one.name for one in siblings]
+        if not siblings or names != sorted(names):
+            return None
+        following = next((one for one in siblings if one.name > name), None)
+        return lines[id(following)].start if following is not None else lines[id(siblings[-1])].end
 
     def _block(self, lines: dict[int, Span]) -> list[Import]:
         """The imports that stand together with Segment's, without an empty line between them."""

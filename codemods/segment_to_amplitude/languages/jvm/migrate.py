@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.findings.suppression import suppressions_in
 from segment_to_amplitude.languages.file_result import WORSE, file_result
+from segment_to_amplitude.project.discovery import JVM_SUFFIXES
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
 
@@ -26,7 +27,7 @@ def migrate_jvm(
     """Findings and edits for all Kotlin and Java files; those ``frozen`` failed before, and stay with their clients."""
     from segment_to_amplitude.languages.jvm.seeds import seeds_of
 
-    frozen = {path: reason for path, reason in (frozen or {}).items() if sources.owns(path)}
+    frozen = {path: reason for path, reason in (frozen or {}).items() if path.endswith(JVM_SUFFIXES)}
     if not seeds_of(sources):
         return []
     # The grammars are only loaded for projects that name Segment's packages.
@@ -42,7 +43,7 @@ def migrate_jvm(
     planner = Planner(workspace, settings, suppressions=suppressions, only_safe=only_safe, frozen=frozen)
 
     def worse(path: str) -> Callable[[bytes], str | None]:
-        known = len(workspace.programs[path].broken)
+        known = len(workspace.programs[path].broken) if path in workspace.programs else 0
         return lambda after: WORSE if len(Program(path, after).broken) > known else None
 
     results = [

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions, is_unused
 from segment_to_amplitude.languages.jvm import segment_classes as segment
-from segment_to_amplitude.languages.jvm.clients import Group, Groups, find_application, find_homes
+from segment_to_amplitude.languages.jvm.clients import (
+    Group,
+    Groups,
+    find_application,
+    find_homes,
+    is_found_anywhere,
+)
+from segment_to_amplitude.languages.jvm.holder import Holder, find_holder, module_of
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
+from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, resource_key, with_detail
 from segment_to_amplitude.languages.jvm.program import Import, Program
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
@@ -19,6 +27,7 @@ from segment_to_amplitude.languages.jvm.references import Reference, Role
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
 from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
 
 KINDS = {
@@ -74,23 +83,23 @@ class Planner:
         self.payloads = Group()
         """All containers of the project, which become maps together or stay."""
         self.used_suppressions: set[tuple[str, Span]] = set()
-        homes = find_homes(workspace)
-        if not homes and any(group.is_singleton for group in self.groups.all):
-            found = find_application(workspace)
-            homes = [found] if found is not None else []
-        self.reach = Reach(homes[0]) if len(homes) == 1 else None
+        place = self._place()
+        self.reach = place if isinstance(place, Reach) else None
+        self.holder = place if isinstance(place, Holder) else None
         if self.reach is not None:
             workspace.programs.setdefault(self.reach.home.program.path, self.reach.home.program)
         self.is_android = any(ANDROID_CODE.search(one.data) for one in workspace.programs.values())
         self.names = {path: FileNames(one, workspace.index) for path, one in workspace.programs.items()}
+        keys = KeySettings(workspace.resolver, workspace.sources)
         self.rewrites = {
             path: ReferenceRewrites(
                 workspace.programs[path],
                 self.groups,
                 settings,
                 names,
-                self.reach,
+                place,
                 self._instance,
+                keys,
                 is_android=self.is_android,
                 width=WIDTH,
             )
@@ -105,25 +114,58 @@ class Planner:
             if not self._decide():
                 break
         plans = {path: self._file_plan(path) for path in sorted(self._paths())}
+        if self.holder is not None and not self.holder.is_there and self._makes_client():
+            plans[self.holder.path] = self._holder_plan(self.holder)
         for path, lines in self.suppressions.items():
             for _, span in dict.fromkeys(lines.values()):
                 if is_unused(path, span, self.used_suppressions):
                     plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
         return plans
 
+    def _place(self) -> Reach | Holder | str:
+        """Where the client is kept that ``Analytics.with(…)`` finds; else why there is no place for it."""
+        homes = find_homes(self.workspace)
+        if len(homes) == 1:
+            return Reach(homes[0])
+        if homes:
+            return "`Analytics.setSingletonInstance` is called in several places"
+        if not any(group.is_singleton for group in self.groups.all):
+            return ""
+        if self.only_safe:
+            return "its place would be a new one, which a person should look at"
+        found = find_application(self.workspace)
+        return Reach(found) if found is not None else find_holder(self.workspace, self.frozen.__contains__)
+
     def _paths(self) -> set[str]:
         paths = set(self.workspace.references)
         return paths | {self.reach.home.program.path} if self.reach is not None and self._makes_client() else paths
 
     def _makes_client(self) -> bool:
-        """Tell whether the Application class gets Amplitude's client: something has moved that takes it from there."""
-        if self.reach is None or not self.reach.home.is_new:
-            return False
-        return any(
-            one.meant is not None and one.meant.is_singleton and not self.outcomes[id(one)].is_stuck
-            for references in self.workspace.references.values()
-            for one in references
-        )
+        """Tell whether a new place gets Amplitude's client: something has moved that takes it from there."""
+        is_new = self.holder is not None if self.reach is None else self.reach.home.is_new
+        return is_new and any(not self.outcomes[id(one)].is_stuck for one in self._found_anywhere())
+
+    def _found_anywhere(self) -> Iterator[Reference]:
+        for references in self.workspace.references.values():
+            yield from (one for one in references if is_found_anywhere(one))
+
+    def _resource(self, module: str) -> ResourceKey | None:
+        """The resource with the key, where Segment does not read it any more."""
+        if any(self.outcomes[id(one)].is_stuck for one in self._found_anywhere()):
+            return None
+        return resource_key(self.workspace.sources, module)
+
+    def _holder_plan(self, holder: Holder) -> FilePlan:
+        """The class that keeps the client, and the finding that speaks for it."""
+        resource = self._resource(holder.module)
+        text, reasons = holder.written(self.workspace, self.settings, resource, WIDTH)
+        program, start = Program(holder.path, b""), Span(0, 0)
+        detail = f"`{holder.shown}`, in a new class, as the app has no Application class that could keep it"
+        if self.settings.init.api_key is None:
+            reasons = with_detail(reasons, resource)
+        one = Reference(program, program.root, Role.CONSTRUCTION, start, start)
+        finding = self._finding(one, Outcome((Reason("client-reach", detail), *reasons), covers=(start,)))
+        return FilePlan([finding], [Rewrite(start, (text,))], is_new=True)
 
     def _instance(self, one: Reference) -> str | None:
         """The name of one of several clients of the Java SDK, which are told apart by name."""
@@ -263,19 +305,19 @@ class Planner:
 
     def _is_splittable(self, group: Group, stuck: list[Reference]) -> bool:
         """Tell whether Amplitude's client can stand beside Segment's: all calls find it by ``Analytics.with(…)``."""
-        if self.reach is None or not group.is_singleton:
+        if (self.reach is None and self.holder is None) or not group.is_singleton:
             return False
         if any(one.role is not Role.CALL or self._code(one, self.outcomes[id(one)]) == "device-mode" for one in stuck):
             return False
         made = [one for one in group.references if one.role is Role.CONSTRUCTION]
-        setting = next(one for one in group.references if one.role is Role.SINGLETON)
+        setting = next((one for one in group.references if one.role is Role.SINGLETON), None)
         moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
         for one in group.references:
             is_direct = one.meant is not None and one.meant.is_singleton and one.role is Role.CALL
-            is_given = one.role is Role.CLIENT and setting.covers.contains(one.covers)
+            is_given = one.role is Role.CLIENT and setting is not None and setting.covers.contains(one.covers)
             if not (is_direct or is_given or one.role in (Role.CONSTRUCTION, Role.SINGLETON)):
                 return False
-        return len(made) == 1 and bool(moved)
+        return len(made) == (setting is not None) and bool(moved)
 
     # --- findings ----------------------------------------------------------------------------------------------------
 
@@ -286,7 +328,7 @@ class Planner:
         names = self.names[path]
         settlement = Settlement(program)
         if self.reach is not None and self.reach.home.program.path == path and self._makes_client():
-            made = self.rewrites[path].application()
+            made = self.rewrites[path].application(self._resource(module_of(path)))
             plan.rewrites += made.rewrites
             plan.findings.append(self._application(made))
             settlement.added |= {name for name in made.imports if names.needs_import(name)}

@@ -10,10 +10,12 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
-from segment_to_amplitude.languages.jvm.clients import Group, Groups
+from segment_to_amplitude.languages.jvm.clients import Group, Groups, call_of_with
 from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, Making, NotReadable
+from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, with_detail
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
@@ -32,10 +34,6 @@ SERVER_CLIENT = "com.amplitude.Amplitude"
 PASSING = frozenset({"with", "requireNotNull", "checkNotNull", "lazyOf", "setSingletonInstance", "println", "isNull"})
 """Functions that do nothing with a client but hand it on."""
 SCOPES = frozenset({"apply", "also", "let", "run", "takeIf", "takeUnless", "with"})
-NO_HOME = (
-    "neither a call of `Analytics.setSingletonInstance` nor one Application class is found; Segment makes the client "
-    "from the string resource `analytics_write_key`"
-)
 NO_ARGUMENTS = frozenset({"flush", "reset"})
 
 
@@ -48,8 +46,9 @@ class ReferenceRewrites:
         groups: Groups,
         settings: Settings,
         names: FileNames,
-        reach: Reach | None,
+        reach: Reach | Holder | str,
         instance: Callable[[Reference], str | None],
+        keys: KeySettings,
         *,
         is_android: bool,
         width: int,
@@ -59,8 +58,12 @@ class ReferenceRewrites:
         self.resolver = groups.resolver
         self.settings = settings
         self.names = names
-        self.reach = reach
+        self.reach = reach if isinstance(reach, Reach) else None
+        self.holder = reach if isinstance(reach, Holder) else None
+        self.out_of_reach = reach if isinstance(reach, str) else ""
+        """Why there is no place for the client that ``Analytics.with(…)`` finds."""
         self.instance = instance
+        self.keys = keys
         self.is_android = is_android
         self.width = width
         self.payloads = PayloadTypes(program, names)
@@ -169,6 +172,7 @@ class ReferenceRewrites:
             self.names.local,
             self.is_android or one.sdk == "android",
             self.width,
+            self.holder is not None and self._with(call) is not None,
         )
         made = rewrite_call(site)
         if made.is_stuck:
@@ -217,8 +221,11 @@ class ReferenceRewrites:
         return self._reached(one)
 
     def _reached(self, one: Reference) -> tuple[tuple[Part, ...], str | None] | Outcome:
+        if self.holder is not None and (call := call_of_with(one)) is not None and call.receiver is not None:
+            name, imported = self.holder.text(self.names)
+            return (name.encode(), Span(call.receiver.end_byte, call.node.end_byte)), imported
         if self.reach is None:
-            return self._stuck(one, "client-out-of-reach", NO_HOME)
+            return self._stuck(one, "client-out-of-reach", self.out_of_reach)
         found = self.reach.text(self.program, self.names)
         if found is None:
             return self._stuck(one, "client-out-of-reach", f"`{self.reach.shown}`")
@@ -231,11 +238,12 @@ class ReferenceRewrites:
         making = ConstructionReader(self.resolver, self.program).read(one, is_android=self.is_android)
         return self._creation(one.sdk).write(one.node, making, self.instance(one))
 
-    def application(self) -> Outcome:
+    def application(self, resource: ResourceKey | None) -> Outcome:
         """Amplitude's client in the Application class, where Segment made its own without being told to."""
         assert self.reach is not None
         place = self.reach.home.place
-        made = self._creation("android").write(place, Making("android", None, None, is_in_application=True))
+        making = Making("android", None, None, is_in_application=True, key_text=resource.text("") if resource else None)
+        made = self._creation("android").write(place, making)
         indent, newline = self._indent(place), self._newline
         end = b"" if self.program.is_kotlin else b";"
         lines: list[Part] = []
@@ -244,8 +252,9 @@ class ReferenceRewrites:
         lines += [newline, indent, FIELD.encode(), b" = ", *made.parts, end]
         at = Span(place.end_byte, place.end_byte)
         rewrites = (Rewrite(at, tuple(lines)), self.reach.declaration(self.names.local(ANDROID_CLIENT)))
-        reasons = (Reason("client-reach", f"`{self.reach.shown}`"), *made.reasons)
-        return Outcome(reasons, rewrites, (), made.imports | {ANDROID_CLIENT})
+        reasons = (Reason("client-reach", f"`{self.reach.shown}`"), *with_detail(made.reasons, resource))
+        named = {resource.imported(self.program.package)} if resource is not None else set()
+        return Outcome(reasons, rewrites, (), made.imports | {ANDROID_CLIENT, *(one for one in named if one)})
 
     def _creation(self, sdk: str) -> CreationWriter:
         return CreationWriter(
@@ -267,8 +276,16 @@ class ReferenceRewrites:
         except NotReadable as problem:
             return Outcome((problem.reason,), covers=(one.covers,))
         key = self.program.text(making.key) if making.key is not None else None
+        reasons = self._with_key(made.reasons, making.key)
         literal = key[1:-1] if key is not None and re.fullmatch(r'"[^"$]+"', key) else None
-        return Outcome(made.reasons, tuple(rewrites), (one.covers,), made.imports, write_key=literal)
+        return Outcome(reasons, tuple(rewrites), (one.covers,), made.imports, write_key=literal)
+
+    def _with_key(self, reasons: tuple[Reason, ...], key: Node | None) -> tuple[Reason, ...]:
+        """Name the setting that is to be given Amplitude's key."""
+        if self.settings.init.api_key is not None:
+            return reasons
+        detail = self.keys.detail(self.program, key)
+        return tuple(Reason("api-key", detail) if one.code == "api-key" else one for one in reasons)
 
     def _placed(self, one: Reference, made: Made) -> list[Rewrite]:
         span = self.program.span(one.node)
