@@ -146,6 +146,15 @@ _ALL = (
         "Rename in Amplitude's Data, or track the old names from the app.",
     ),
     Code(
+        "device-id-new",
+        REVIEW,
+        "Amplitude gives the app another device id",
+        "Amplitude's SDK for Android begins with a random device id. Segment sent one of its own, so that people who "
+        "are not signed in count as new users after the update.",
+        "Give `Configuration` Segment's id as `deviceId`, and `setUserId` the stored user id, on the first start of "
+        "the update only: `reset()` brings back an id that is configured.",
+    ),
+    Code(
         "client-reach",
         REVIEW,
         "the client is kept where the whole app reaches it",

@@ -64,6 +64,8 @@ DELIVERY = {"size": "flushQueueSize", "timeout": "flushIntervalMillis", "maxRetr
 MOBILE = frozenset({"android", "kotlin"})
 """Flavors of apps: what Amplitude records by itself there is said in full."""
 AUTOMATIC = ("appLifecycles", "deepLinks", "screenViews")
+DEVICE_IDS = {"android": "device.id", "kotlin": "segment.device.id"}
+"""Where apps keep the device id that Segment sent, by the key in their preferences; sdk-facts/semantics.md §2.3."""
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|secs?|seconds?|mins?|minutes?|hours?|)\s*$", re.I)
 UNITS = {"m": 60_000, "h": 3_600_000, "s": 1000}
 
@@ -144,6 +146,11 @@ def map_load(call: Load, settings: Settings, target: Target) -> Init | Reason:
         reasons.append(Reason("custom-endpoint", ", ".join(reading.endpoints)))
     if reading.dropped:
         reasons.append(Reason("init-options-dropped", ", ".join(reading.dropped)))
+    if (key := DEVICE_IDS.get(call.flavor)) is not None and settings.segment.mode in ("actions", "classic-cloud"):
+        # The SDKs take over the id of Amplitude's older SDK, which Segment fed in the other mode.
+        reasons.append(
+            Reason("device-id-new", f"Segment's is `{key}` of the preferences `analytics-android-<write key>`")
+        )
     made: tuple[AmplitudeCall, ...] = ()
     if reading.has_page and isinstance(page := map_page(Page(None, None, None), settings, target), Rewritten):
         made = page.calls
