@@ -5,6 +5,7 @@ Types are followed as far as the project's own code shows them; a name that coul
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,6 +45,10 @@ IMPLICIT_RECEIVER = frozenset({"apply", "run", "with"})
 """Scope functions in whose lambda the receiver goes unnamed."""
 IT = frozenset({"let", "also", "takeIf", "takeUnless"})
 INJECTED = frozenset({"inject", "get", "injectLazy", "instance", "koinInject", "getKoin", "inject_"})
+ENTRY_POINTS = frozenset({"EntryPointAccessors", "EntryPoints"})
+"""Hilt's classes that give what a container has, by the class of an interface."""
+CLASS_LITERAL = re.compile(r"\b(\w+)\s*(?:::\s*class\s*\.\s*java|\.\s*class)$")
+GENERATED = re.compile(r"Dagger[A-Z]\w*$")
 STRING_RESULTS = frozenset({
     "toString", "format", "lowercase", "uppercase", "toLowerCase", "toUpperCase", "trim", "getString", "replace",
     "substring", "joinToString", "getName", "valueOf", "name",
@@ -491,6 +496,8 @@ class Resolver:
             return self._constructed(program, call)
         if call.receiver is None:
             return self._plain_call(program, call)
+        if (found := self._from_container(program, call)) is not None:
+            return found
         owner = self.evaluate(program, call.receiver)
         if call.name in KEEP_RECEIVER and (call.trailing is not None or not program.is_kotlin):
             return owner
@@ -506,6 +513,30 @@ class Resolver:
         if owner.type is None:
             return self._known_result(call)
         return self._instance_call(program, call, owner)
+
+    def _from_container(self, program: Program, call: Invocation) -> Meant | None:
+        """Dagger's component or entry point: ``DaggerAppComponent.create()``, ``EntryPoints.get(app, Entry.class)``."""
+        first = call.receiver
+        while first is not None and (inner := invocation_of(program, first)) is not None:
+            first = inner.receiver
+        root = program.text(first).rpartition(".")[2] if first is not None else ""
+        if root in ENTRY_POINTS and first is call.receiver:
+            literal = next((one.value for one in call.arguments if CLASS_LITERAL.search(program.text(one.value))), None)
+            named = CLASS_LITERAL.search(program.text(literal)) if literal is not None else None
+            if named is not None:
+                qualified = self.class_name(program, call.node, named[1])
+                return Meant(Type(qualified)) if qualified is not None else None
+            listed = call.type_arguments
+            inner_type = next(_descend(listed, "user_type"), None) if listed is not None else None
+            return Meant(self.resolve_type(program, inner_type)) if inner_type is not None else None
+        if call.name in ("create", "build") and first is not None and GENERATED.match(root):
+            component = root.removeprefix("Dagger")
+            generated = self.class_name(program, first, root)
+            package = generated.rpartition(".")[0] if generated is not None else program.package
+            for qualified in (f"{package}.{component}", self.class_name(program, first, component)):
+                if qualified is not None and self.index.class_named(qualified) is not None:
+                    return Meant(Type(qualified))
+        return None
 
     def _constructed(self, program: Program, call: Invocation) -> Meant | None:
         kind = call.node.child_by_field_name("type")
