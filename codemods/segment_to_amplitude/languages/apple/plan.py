@@ -11,23 +11,24 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, Target
-from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions, is_unused
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.accounting import code_of, finding_of
 from segment_to_amplitude.languages.apple.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.creation_ios import INSTANCE, OBJC_INSTANCE, CreationIos
 from segment_to_amplitude.languages.apple.creation_swift import SHARED, CreationSwift
 from segment_to_amplitude.languages.apple.doubling import CARRIERS, USES, Doubling, doubled
 from segment_to_amplitude.languages.apple.index import is_extension
-from segment_to_amplitude.languages.apple.program import Program
+from segment_to_amplitude.languages.apple.program import Program, language_of
 from segment_to_amplitude.languages.apple.references import Reference, Role
 from segment_to_amplitude.languages.apple.seeds import BRIDGING
 from segment_to_amplitude.languages.apple.setup_reading import NotReadable, Setup, SetupReader, read_chain
 from segment_to_amplitude.languages.apple.statements import whole_line
 from segment_to_amplitude.languages.apple.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
+from segment_to_amplitude.languages.requests import Requests
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -87,13 +88,11 @@ class Planner:
     ) -> None:
         self.workspace = workspace
         self.settings = settings
-        self.suppressions = suppressions
-        self.only_safe = only_safe
+        self.requests = Requests(suppressions, only_safe)
         self.frozen = frozen or {}
         self.sdk = workspace.sdk
         self.target = target_of(self.sdk, settings)
         self.outcomes: dict[int, Outcome] = {}
-        self.used_suppressions: set[tuple[str, Span]] = set()
         self.kept: str | None = None
         """Why a client that is kept in variables stays, or of analytics-swift the client."""
         self.keeps_all = False
@@ -117,10 +116,7 @@ class Planner:
             if not self._decide():
                 break
         plans = {path: self._file_plan(path) for path in sorted(self.workspace.references)}
-        for path, lines in self.suppressions.items():
-            for _, span in dict.fromkeys(lines.values()):
-                if is_unused(path, span, self.used_suppressions):
-                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        self.requests.report_unused(plans, language_of)
         return plans
 
     # --- what moves --------------------------------------------------------------------------------------------------
@@ -489,16 +485,7 @@ class Planner:
 
     def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
-        program = one.program
-        line, _ = program.document.position(one.span.start)
-        entry = self.suppressions.get(program.path, {}).get(line)
-        code = self._code(one, outcome)
-        if entry is not None and (not entry[0] or code in entry[0]):
-            self.used_suppressions.add((program.path, entry[1]))
-            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
-        if self.only_safe and outcome.reasons and not outcome.is_stuck:
-            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
-        return outcome
+        return self.requests.answer(one.program.document, one.span.start, self._code(one, outcome), outcome)
 
     # --- findings ----------------------------------------------------------------------------------------------------
 
@@ -579,41 +566,24 @@ class Planner:
         return Span(one.covers.start, start), module
 
     def _code(self, one: Reference, outcome: Outcome) -> str:
-        if outcome.reasons:
-            return max(
-                (reason.code for reason in outcome.reasons), key=lambda code: CODES[code].applicability == "manual"
-            )
-        return SAFE_CODES.get(one.role, "same-meaning")
+        return code_of(outcome, SAFE_CODES.get(one.role, "same-meaning"))
 
     def _finding(self, one: Reference, outcome: Outcome) -> Finding:
-        code = CODES[self._code(one, outcome)]
-        others = [reason for reason in outcome.reasons if reason.code != code.name]
-        own = next((reason for reason in outcome.reasons if reason.code == code.name), None)
-        message = f"{code.title}: {own.detail}" if own is not None and own.detail else code.title
-        for reason in others:
-            title = CODES[reason.code].title
-            message += f"; {title}: {reason.detail}" if reason.detail else f"; {title}"
         kind = KINDS[one.role]
         if one.role is Role.CALL and one.name in LIFECYCLE:
             kind = Kind.LIFECYCLE
         elif one.name in ("getAnonymousId", "anonymousId", "userId"):
             kind = Kind.IDENTITY
-        return Finding(
-            code.name,
-            code.applicability,
-            one.program.path,
-            one.program.language,
-            sdk.SDKS[one.sdk],
-            kind,
-            one.span,
-            message,
+        return finding_of(
+            outcome,
+            self._code(one, outcome),
+            path=one.program.path,
+            language=one.program.language,
+            sdk=sdk.SDKS[one.sdk],
+            kind=kind,
+            span=one.span,
             method=one.name if one.role in (Role.CALL, Role.MEMBER, Role.SETUP) else None,
             evidence=self._evidence(one),
-            suggestion=next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None),
-            event=outcome.event,
-            write_key=outcome.write_key,
-            integrations=outcome.integrations,
-            covers=outcome.covers,
         )
 
     def _evidence(self, one: Reference) -> tuple[str, ...]:
@@ -631,10 +601,3 @@ class Planner:
                 found.append(f"{each.name} is imported at {one.program.path}:{line}")
                 break
         return tuple(found)
-
-    def _unused(self, path: str, span: Span) -> Finding:
-        code = CODES["suppression-unused"]
-        language = "swift" if path.endswith(".swift") else "objc"
-        return Finding(
-            code.name, code.applicability, path, language, "unknown", Kind.OTHER, span, code.title, covers=(span,)
-        )

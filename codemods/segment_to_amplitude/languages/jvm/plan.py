@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions, is_unused
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.accounting import code_of, finding_of
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.clients import (
     Group,
@@ -20,12 +20,13 @@ from segment_to_amplitude.languages.jvm.clients import (
 from segment_to_amplitude.languages.jvm.holder import Holder, find_holder, module_of
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, resource_key, with_detail
-from segment_to_amplitude.languages.jvm.program import Import, Program
+from segment_to_amplitude.languages.jvm.program import Import, Program, language_of
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.jvm.references import Reference, Role
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
+from segment_to_amplitude.languages.requests import Requests
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
@@ -74,15 +75,13 @@ class Planner:
     ) -> None:
         self.workspace = workspace
         self.settings = settings
-        self.suppressions = suppressions
-        self.only_safe = only_safe
+        self.requests = Requests(suppressions, only_safe)
         self.frozen = frozen or {}
         self.groups = Groups(workspace)
         self.outcomes: dict[int, Outcome] = {}
         self._first: dict[int, tuple[Span, ...]] = {}
         self.payloads = Group()
         """All containers of the project, which become maps together or stay."""
-        self.used_suppressions: set[tuple[str, Span]] = set()
         place = self._place()
         self.reach = place if isinstance(place, Reach) else None
         self.holder = place if isinstance(place, Holder) else None
@@ -116,10 +115,7 @@ class Planner:
         plans = {path: self._file_plan(path) for path in sorted(self._paths())}
         if self.holder is not None and not self.holder.is_there and self._makes_client():
             plans[self.holder.path] = self._holder_plan(self.holder)
-        for path, lines in self.suppressions.items():
-            for _, span in dict.fromkeys(lines.values()):
-                if is_unused(path, span, self.used_suppressions):
-                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        self.requests.report_unused(plans, language_of)
         return plans
 
     def _place(self) -> Reach | Holder | str:
@@ -131,7 +127,7 @@ class Planner:
             return "`Analytics.setSingletonInstance` is called in several places"
         if not any(group.is_singleton for group in self.groups.all):
             return ""
-        if self.only_safe:
+        if self.requests.only_safe:
             return "its place would be a new one, which a person should look at"
         found = find_application(self.workspace)
         return Reach(found) if found is not None else find_holder(self.workspace, self.frozen.__contains__)
@@ -243,16 +239,7 @@ class Planner:
 
     def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
-        program = one.program
-        line, _ = program.document.position(one.span.start)
-        entry = self.suppressions.get(program.path, {}).get(line)
-        code = self._code(one, outcome)
-        if entry is not None and (not entry[0] or code in entry[0]):
-            self.used_suppressions.add((program.path, entry[1]))
-            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
-        if self.only_safe and outcome.reasons and not outcome.is_stuck:
-            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
-        return outcome
+        return self.requests.answer(one.program.document, one.span.start, self._code(one, outcome), outcome)
 
     def _decide(self) -> bool:
         """Keep the clients of which something is stuck; true when something has to be written again."""
@@ -414,39 +401,21 @@ class Planner:
         return False
 
     def _code(self, one: Reference, outcome: Outcome) -> str:
-        if outcome.reasons:
-            return max(
-                (reason.code for reason in outcome.reasons), key=lambda code: CODES[code].applicability == "manual"
-            )
         if one.role is Role.CLIENT and self.rewrites[one.program.path].is_guard(one):
-            return "guard-follows"
-        return SAFE_CODES.get(one.role, "same-meaning")
+            return code_of(outcome, "guard-follows")
+        return code_of(outcome, SAFE_CODES.get(one.role, "same-meaning"))
 
     def _finding(self, one: Reference, outcome: Outcome) -> Finding:
-        code = CODES[self._code(one, outcome)]
-        others = [reason for reason in outcome.reasons if reason.code != code.name]
-        own = next((reason for reason in outcome.reasons if reason.code == code.name), None)
-        message = f"{code.title}: {own.detail}" if own is not None and own.detail else code.title
-        for reason in others:
-            title = CODES[reason.code].title
-            message += f"; {title}: {reason.detail}" if reason.detail else f"; {title}"
-        suggestion = next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None)
-        return Finding(
-            code.name,
-            code.applicability,
-            one.program.path,
-            one.program.language,
-            SDKS[one.sdk],
-            self._kind(one),
-            one.span,
-            message,
+        return finding_of(
+            outcome,
+            self._code(one, outcome),
+            path=one.program.path,
+            language=one.program.language,
+            sdk=SDKS[one.sdk],
+            kind=self._kind(one),
+            span=one.span,
             method=one.name if one.role in (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON) else None,
             evidence=self._evidence(one),
-            suggestion=suggestion,
-            event=outcome.event,
-            write_key=outcome.write_key,
-            integrations=outcome.integrations,
-            covers=outcome.covers,
         )
 
     def _application(self, made: Outcome) -> Finding:
@@ -482,10 +451,3 @@ class Planner:
                 found.append(f"{each.name} is imported at {one.program.path}:{line}")
                 break
         return tuple(found)
-
-    def _unused(self, path: str, span: Span) -> Finding:
-        code = CODES["suppression-unused"]
-        language = self.workspace.programs[path].language if path in self.workspace.programs else "kotlin"
-        return Finding(
-            code.name, code.applicability, path, language, "unknown", Kind.OTHER, span, code.title, covers=(span,)
-        )

@@ -11,7 +11,8 @@ from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Finding
 from segment_to_amplitude.findings.finding import Kind as FindingKind
 from segment_to_amplitude.findings.reason import Reason
-from segment_to_amplitude.findings.suppression import Suppressions, is_unused
+from segment_to_amplitude.findings.suppression import Suppressions
+from segment_to_amplitude.languages.accounting import code_of, finding_of, message_of
 from segment_to_amplitude.languages.outcome import STUCK, FilePlan, Outcome
 from segment_to_amplitude.languages.python.clients import (
     TEST_PATH,
@@ -33,6 +34,7 @@ from segment_to_amplitude.languages.python.reference_rewrites import ENDINGS, Re
 from segment_to_amplitude.languages.python.references import Reference, Role
 from segment_to_amplitude.languages.python.setting_keys import KeyUse, asked_of_project, behind, is_defined, uses_of
 from segment_to_amplitude.languages.python.workspace import Workspace
+from segment_to_amplitude.languages.requests import Requests
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Rewrite
 from segment_to_amplitude.source.span import Span
@@ -79,12 +81,10 @@ class Planner:
     ) -> None:
         self.workspace = workspace
         self.settings = settings
-        self.suppressions = suppressions
-        self.only_safe = only_safe
+        self.requests = Requests(suppressions, only_safe)
         self.frozen = frozen or {}
         self.references = by_path(workspace.references)
         self.groups = Groups(self.references)
-        self.used_suppressions: set[tuple[str, Span]] = set()
         self.outcomes: dict[int, Outcome] = {}
         self.names = {
             path: FileNames(program, workspace.resolver, settings)
@@ -112,10 +112,7 @@ class Planner:
         self._plan_strings(plans)
         for use, new in uses:
             self._plan_key(plans, use, new)
-        for path, lines in self.suppressions.items():
-            for _, span in dict.fromkeys(lines.values()):
-                if is_unused(path, span, self.used_suppressions):
-                    plans.setdefault(path, FilePlan()).findings.append(self._unused(path, span))
+        self.requests.report_unused(plans, lambda _: "python")
         return plans
 
     # --- which clients move ------------------------------------------------------------------------------------
@@ -161,16 +158,8 @@ class Planner:
 
     def _asked(self, one: Reference, outcome: Outcome) -> Outcome:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
-        program = one.program
-        line, _ = program.document.position(program.span(one.leaf).start)
-        entry = self.suppressions.get(program.path, {}).get(line)
-        code = self._code_of(one, outcome)
-        if entry is not None and (not entry[0] or code in entry[0]):
-            self.used_suppressions.add((program.path, entry[1]))
-            return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
-        if self.only_safe and outcome.reasons and not outcome.is_stuck:
-            return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
-        return outcome
+        start = one.program.span(one.leaf).start
+        return self.requests.answer(one.program.document, start, self._code_of(one, outcome), outcome)
 
     def _kept(self, covers: tuple[Span, ...], group: Group) -> Outcome:
         detail = f"because of {group.kept_detail}" if group.kept_detail else ""
@@ -411,13 +400,10 @@ class Planner:
 
     def _plan_key(self, plans: dict[str, FilePlan], use: KeyUse, new: str) -> None:
         program = use.program
-        line, _ = program.document.position(use.span.start)
-        entry = self.suppressions.get(program.path, {}).get(line)
         reason = Reason("key-renamed", f"`{new}`")
-        if entry is not None and (not entry[0] or reason.code in entry[0]):
-            self.used_suppressions.add((program.path, entry[1]))
+        if self.requests.ignores(program.document, use.span.start, reason.code):
             reason = Reason("suppressed")
-        elif self.only_safe:
+        elif self.requests.only_safe:
             reason = Reason("left-for-review", f"`{reason.code}`")
         code = CODES[reason.code]
         plan = plans.setdefault(program.path, FilePlan())
@@ -485,10 +471,7 @@ class Planner:
                     settlement.need(binding, {"Amplitude"})
             is_kept = id(binding) in settlement.kept
             code = CODES["segment-import-stays" if is_kept else "import-replaced"]
-            line, _ = program.document.position(program.span(binding.statement).start)
-            entry = self.suppressions.get(program.path, {}).get(line)
-            if entry is not None and (not entry[0] or code.name in entry[0]):
-                self.used_suppressions.add((program.path, entry[1]))
+            if self.requests.ignores(program.document, program.span(binding.statement).start, code.name):
                 code = CODES["suppressed"]
                 settlement.kept.add(id(binding))
                 is_kept = True
@@ -525,39 +508,27 @@ class Planner:
 
     def _finding(self, one: Reference, outcome: Outcome) -> Finding:
         program = one.program
-        code = CODES[self._code_of(one, outcome)]
         kind = KINDS[one.role]
         if one.role is Role.CALL:
             kind = METHOD_KINDS.get(one.meaning.name, FindingKind.CALL)
-        message = "; ".join(message_of(reason) for reason in outcome.reasons) or code.title
         name = program.text(one.node).partition("\n")[0]
         via = one.meaning.via
-        return Finding(
-            code=code.name,
-            applicability=code.applicability,
+        return finding_of(
+            outcome if outcome.covers else replace(outcome, covers=(program.span(one.node),)),
+            self._code_of(one, outcome),
             path=program.path,
             language=program.language,
             sdk=one.meaning.sdk,
             kind=kind,
             span=program.span(one.leaf),
-            message=message,
             method=one.meaning.name if one.role in (Role.CALL, Role.METHOD_REFERENCE) else None,
             evidence=(f"`{name[:60]}` ← {via[0]}", *via[1:]) if via and not via[0].startswith(f"`{name}`") else via,
-            suggestion=next((reason.suggestion for reason in outcome.reasons if reason.suggestion), None),
-            event=outcome.event,
-            write_key=outcome.write_key,
-            integrations=outcome.integrations,
-            covers=outcome.covers or (program.span(one.node),),
         )
 
     @staticmethod
     def _code_of(one: Reference, outcome: Outcome) -> str:
-        for reason in outcome.reasons:
-            if CODES[reason.code].applicability in STUCK:
-                return reason.code
-        codes = [reason.code for reason in outcome.reasons]
-        safe = SAFE_CODES.get(one.role, "same-meaning")
-        return next((code for code in codes if code != "api-key"), codes[0] if codes else safe)
+        # Every client needs a key: what is particular to one says more.
+        return code_of(outcome, SAFE_CODES.get(one.role, "same-meaning"), common="api-key")
 
     @staticmethod
     def _starred(program: Program, node: cst.ImportFrom, sdk: str) -> Finding:
@@ -575,16 +546,6 @@ class Planner:
             code.title,
             covers=(program.span(node),),
         )
-
-    def _unused(self, path: str, span: Span) -> Finding:
-        code = CODES["suppression-unused"]
-        return Finding(code.name, code.applicability, path, "python", "", FindingKind.OTHER, span, code.title)
-
-
-def message_of(reason: Reason) -> str:
-    """A reason as a sentence for people."""
-    title = CODES[reason.code].title
-    return f"{title}: {reason.detail}" if reason.detail else title
 
 
 def exported_names(program: Program) -> list[cst.SimpleString]:
