@@ -11,6 +11,7 @@ from urllib.parse import quote
 from segment_to_amplitude import __version__
 from segment_to_amplitude.findings.finding import Applicability
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.report.fingerprints import fingerprints
 from segment_to_amplitude.report.places import position
 from segment_to_amplitude.report.view import Entry, Report
 from segment_to_amplitude.source.edits import Edit
@@ -28,6 +29,7 @@ def render_sarif(report: Report) -> str:
     """Write the report as one SARIF log with one run."""
     codes = sorted({entry.finding.code for entry in report.entries})
     index = {code: number for number, code in enumerate(codes)}
+    known = {id(finding): text for file in report.files for finding, text in fingerprints(file)}
     run = {
         "tool": {
             "driver": {
@@ -38,7 +40,8 @@ def render_sarif(report: Report) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [_result(entry, index[entry.finding.code]) for entry in report.entries],
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the project."}}},
+        "results": [_result(entry, index[entry.finding.code], known[id(entry.finding)]) for entry in report.entries],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -59,7 +62,7 @@ def _rule(name: str) -> dict[str, object]:
     }
 
 
-def _result(entry: Entry, rule: int) -> dict[str, object]:
+def _result(entry: Entry, rule: int, fingerprint: str) -> dict[str, object]:
     finding = entry.finding
     text = f"{entry.message}\nSuggestion: {entry.suggestion}" if entry.suggestion else entry.message
     result: dict[str, object] = {
@@ -68,6 +71,7 @@ def _result(entry: Entry, rule: int) -> dict[str, object]:
         "level": _LEVELS[finding.applicability],
         "message": {"text": text},
         "locations": [_location(finding.path, _region(entry))],
+        "partialFingerprints": {"segmentReference/v1": fingerprint},
         "properties": {
             "applicability": str(finding.applicability),
             "language": finding.language,
