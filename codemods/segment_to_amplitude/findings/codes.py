@@ -238,6 +238,21 @@ _ALL = (
         "Call `setDeviceId` where it should last.",
     ),
     Code(
+        "message-kept",
+        REVIEW,
+        "a message that is kept may be sent again",
+        "Segment sends a copy of a builder, with an id of its own each time. Amplitude sends the event itself: sent "
+        "again, it is dropped as a duplicate, and it says when it was made.",
+        "Check that it is sent once; make a new event for each time otherwise.",
+    ),
+    Code(
+        "id-read-earlier",
+        REVIEW,
+        "the id is read where the event is made",
+        "Amplitude's event needs a user id or a device id when it is made, so what gives it moved up to there.",
+        "Check that nothing in between changes it.",
+    ),
+    Code(
         "context-dropped",
         REVIEW,
         "parts of the context did not reach Amplitude",
@@ -647,8 +662,9 @@ _ALL = (
         "message-not-readable",
         MANUAL,
         "the message cannot be read",
-        "The message is a variable, or contains a spread or a method.",
-        "Write the message as one object, or rewrite by hand.",
+        "The message is a variable, or contains a spread or a method; or a builder of one goes where it cannot be "
+        "followed, or is used in a way that an event cannot be.",
+        "Write the message as one object or chain where it is sent, or rewrite by hand.",
     ),
     Code(
         "enrichment",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from segment_to_amplitude.languages.jvm.invocations import Invocation
@@ -33,3 +33,5 @@ class CallSite:
     width: int = 120
     is_pure: bool = False
     """Reading the client does nothing else, so that it may be read twice."""
+    renamed: Callable[[Program, int, int], Iterator[str]] | None = None
+    """Gives the new names of the variables that are declared in a range of the file."""

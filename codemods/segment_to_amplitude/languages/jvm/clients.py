@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import (
     CLASS_TYPES,
     ClassInfo,
@@ -18,6 +19,8 @@ from segment_to_amplitude.languages.jvm.index import (
     receiver_type,
 )
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
+from segment_to_amplitude.languages.jvm.message_flow import MessageFlow
+from segment_to_amplitude.languages.jvm.message_uses import End
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.references import Reference, Role
 from segment_to_amplitude.languages.jvm.resolve import WRAPPERS, Meant, segment_client
@@ -76,9 +79,13 @@ class Groups:
         self.workspace = workspace
         self.resolver = workspace.resolver
         self._above: dict[Slot, Slot] = {}
+        self.messages = MessageFlow(workspace)
         for program in workspace.programs.values():
             for left, right in self._links(program):
                 self._join(left, right)
+        for left, right in (*self.messages.links(), *self._sent()):
+            self._join(left, right)
+        self.messages.settle()
         self.all: list[Group] = []
         self._by_root: dict[Slot, Group] = {}
         self._of: dict[int, Group] = {}
@@ -116,6 +123,10 @@ class Groups:
                 return SINGLETON
             case Role.TYPE:
                 return self._typed_slot(one)
+            case Role.MESSAGE if one.use is not None:
+                return one.use.key
+            case Role.PAYLOAD if segment.is_message_builder(one.name):
+                return self._typed_slot(one)
             case _:
                 return None
 
@@ -148,6 +159,17 @@ class Groups:
         if meant.is_singleton:
             return SINGLETON
         return meant.declaration.key if meant.declaration is not None else None
+
+    def _sent(self) -> Iterator[tuple[Slot, Slot]]:
+        """A client and the messages that it sends."""
+        for use in self.messages.uses:
+            call = invocation_of(use.program, use.around) if use.end is End.SENT and use.around is not None else None
+            if call is None:
+                continue
+            own = self.resolver.evaluate(use.program, call.receiver) if call.receiver is not None else None
+            slot = self.slot_of(use.program, own)
+            if slot is not None:
+                yield slot, use.key
 
     # --- links -----------------------------------------------------------------------------------------------------
 

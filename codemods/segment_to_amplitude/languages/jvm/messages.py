@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,11 @@ class MessageReader:
         """Read what ``enqueue`` is given; None where a part of it does not show."""
         node = unwrapped(node)
         if node.type != "identifier":
-            return self._chain(node)
+            return self.chain(node)
         local = self.values.variables.local(node)
         if local is None:
             return None
-        message = self._chain(local.initializer)
+        message = self.chain(local.initializer)
         if message is None or not all(self._statement(message, one, local.name) for one in local.fills):
             return None
         if local.has_company and not all(_stays(one) for one in message.fields.values()):
@@ -64,7 +65,8 @@ class MessageReader:
         message.local = local
         return message
 
-    def _chain(self, node: Node) -> Message | None:
+    def chain(self, node: Node) -> Message | None:
+        """Read a chain that makes a message."""
         root, steps = links(self.program, node)
         if root is None or not steps or steps[0].name != "builder":
             return None
@@ -76,10 +78,16 @@ class MessageReader:
         if len(steps[0].arguments) != (0 if parameter is None else 1):
             return None
         if parameter is not None:
-            self._set(message, parameter, steps[0].arguments[0])
+            self.add(message, parameter, steps[0].arguments[0])
         return message if all(self._step(message, one) for one in steps[1:]) else None
 
-    def _set(self, message: Message, name: str, argument: Argument) -> None:
+    def fill(self, kind: str, steps: Iterable[Invocation]) -> Message | None:
+        """Read what is said about a message that was made elsewhere; ``kind`` is its class."""
+        message = Message(kind)
+        return message if all(self._step(message, one) for one in steps) else None
+
+    def add(self, message: Message, name: str, argument: Argument) -> None:
+        """Say one thing about a message."""
         read = self.values.read_payload if name in PAYLOADS else self.values.read
         message.fields[name] = read(argument.value)
         message.arguments[name] = argument
@@ -92,7 +100,7 @@ class MessageReader:
         if call.trailing is not None:
             return False
         if call.name in sdk.MESSAGE_METHODS and len(call.arguments) == 1:
-            self._set(message, call.name, call.arguments[0])
+            self.add(message, call.name, call.arguments[0])
             return True
         if call.name in ("enableIntegration", "integrationOptions") and len(call.arguments) == 2:
             key, value = call.arguments[0].value, call.arguments[1].value

@@ -42,16 +42,20 @@ KINDS = {
     Role.METHOD: Kind.METHODREF,
     Role.PAYLOAD: Kind.TYPE,
     Role.PUTTER: Kind.TYPE,
+    Role.MESSAGE: Kind.TYPE,
     Role.OTHER: Kind.PLUGIN,
     Role.BROKEN: Kind.OTHER,
 }
 SAFE_CODES = {
     Role.PAYLOAD: "type-follows",
     Role.PUTTER: "type-follows",
+    Role.MESSAGE: "type-follows",
     Role.IMPORT: "import-replaced",
     Role.TYPE: "type-follows",
     Role.CLIENT: "client-handed-on",
 }
+NAMED = (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON, Role.MESSAGE)
+"""Roles of which the name is that of a method."""
 LIFECYCLE = frozenset({"flush", "reset", "shutdown", "optOut", "logout"})
 IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
 SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
@@ -403,6 +407,8 @@ class Planner:
     def _code(self, one: Reference, outcome: Outcome) -> str:
         if one.role is Role.CLIENT and self.rewrites[one.program.path].is_guard(one):
             return code_of(outcome, "guard-follows")
+        if one.role is Role.MESSAGE and one.name:
+            return code_of(outcome, "same-meaning")
         return code_of(outcome, SAFE_CODES.get(one.role, "same-meaning"))
 
     def _finding(self, one: Reference, outcome: Outcome) -> Finding:
@@ -414,7 +420,9 @@ class Planner:
             sdk=SDKS[one.sdk],
             kind=self._kind(one),
             span=one.span,
-            method=one.name if one.role in (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON) else None,
+            method=one.name or None
+            if one.role in (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON, Role.MESSAGE)
+            else None,
             evidence=self._evidence(one),
         )
 

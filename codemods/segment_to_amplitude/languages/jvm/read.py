@@ -73,6 +73,19 @@ def read_call(site: CallSite) -> Read:
     )  # fmt: skip
 
 
+def read_message(site: CallSite, values: ValueReader, node: Node, message: Message) -> Read:
+    """Read what is said about a message, where it is made or filled; ``node`` is the chain."""
+    reader = _CallReader(site, values)
+    reader.node = node
+    try:
+        call = reader.call_of(message)
+    except _Refused as refused:
+        return Read(node, values, refusal=refused.reason, arguments=reader.arguments)
+    return Read(
+        node, values, call, None, tuple(reader.assumed), reader.arguments, tuple(reader.locals), reader.edits
+    )  # fmt: skip
+
+
 def _switch(value: Value, on: bool) -> calls.Enable:
     """Switch sending; ``on`` is what a true value means."""
     if value.kind is ValueKind.BOOLEAN:
@@ -395,6 +408,10 @@ class _CallReader:
         message = MessageReader(self.values, self.program).read(node)
         if message is None:
             raise _Refused("message-not-readable")
+        return self.call_of(message)
+
+    def call_of(self, message: Message) -> SegmentCall:
+        """The call that a message is."""
         if any(one.key is None for one in message.switches):
             raise _Refused("integrations-not-readable")
         self.arguments = message.arguments

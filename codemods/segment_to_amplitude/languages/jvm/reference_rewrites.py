@@ -16,6 +16,8 @@ from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, with_detail
+from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
+from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
@@ -67,6 +69,7 @@ class ReferenceRewrites:
         self.is_android = is_android
         self.width = width
         self.payloads = PayloadTypes(program, names)
+        self.messages = MessageRewrites(program, groups.messages, settings, names, width)
 
     def client_class(self, sdk: str) -> str:
         """Amplitude's class that takes the place of Segment's client."""
@@ -97,6 +100,10 @@ class ReferenceRewrites:
                 return Outcome(covers=(one.covers,))
             case Role.PAYLOAD | Role.PUTTER if self.payloads.takes(one):
                 return self.payloads.outcome(one)
+            case Role.MESSAGE:
+                return self.messages.outcome(one)
+            case Role.PAYLOAD if segment.is_message_builder(one.name):
+                return self.messages.type(one)
             case Role.PAYLOAD | Role.PUTTER | Role.OTHER | Role.BROKEN:
                 code = "device-mode" if one.name.startswith(segment.DEVICE_MODE) else "sdk-use"
                 return self._stuck(one, code, f"`{one.name.rpartition('.')[2]}`")
@@ -162,6 +169,8 @@ class ReferenceRewrites:
         if isinstance(client, Outcome):
             return client
         parts, imported = client
+        if one.sdk == "java" and call.name in SENDING and (sent := self.messages.sent(one, parts)) is not None:
+            return sent
         site = CallSite(
             self.program,
             call,
@@ -173,6 +182,7 @@ class ReferenceRewrites:
             self.is_android or one.sdk == "android",
             self.width,
             self.holder is not None and self._with(call) is not None,
+            self.groups.messages.names_in,
         )
         made = rewrite_call(site)
         if made.is_stuck:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import Declaration
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse
 from segment_to_amplitude.languages.jvm.program import COMMENTS, IMPORTS, Import, Program
 from segment_to_amplitude.languages.jvm.resolve import Meant, Resolver, segment_client
 from segment_to_amplitude.source.span import Span
@@ -57,6 +58,8 @@ class Role(Enum):
     """Segment's containers for properties, traits and options, outside of a call."""
     PUTTER = auto()
     """A method of such a container that a plain map does not have."""
+    MESSAGE = auto()
+    """analytics-java's builder of a message, made, filled or handed on."""
     OTHER = auto()
     """Any other class of Segment's."""
     BROKEN = auto()
@@ -79,15 +82,20 @@ class Reference:
     meant: Meant | None = None
     """What the client is read from."""
     imported: Import | None = None
+    use: MessageUse | None = None
+    """What is done with a message."""
 
 
 class ReferenceReader:
     """Finds the references of one file."""
 
-    def __init__(self, resolver: Resolver, program: Program, sdk_of: SdkOf) -> None:
+    def __init__(
+        self, resolver: Resolver, program: Program, sdk_of: SdkOf, uses: Sequence[MessageUse] = ()
+    ) -> None:  # fmt: skip
         self.resolver = resolver
         self.program = program
         self.sdk_of = sdk_of
+        self.uses = uses
         self._taken: list[Span] = []
 
     def read(self) -> list[Reference]:
@@ -95,6 +103,7 @@ class ReferenceReader:
         found = list(self._imports())
         found += self._calls()
         found += self._constructions()
+        found += self._messages()
         found += self._mentions()
         found += self._putters(found)
         found += self._unparsed(found)
@@ -238,6 +247,15 @@ class ReferenceReader:
             )
             return is_path and segment_client(self.resolver.type_of(self.program, call.node))
         return False
+
+    def _messages(self) -> Iterator[Reference]:
+        """The uses of messages; what is sent where it stands belongs to the call that sends it."""
+        for use in self.uses:
+            if use.root is None and use.steps[0].receiver is not None:
+                self._taken.append(self.program.span(use.steps[0].receiver))
+            if use.end is End.SENT and not use.is_branch:
+                continue
+            yield Reference(self.program, use.node, Role.MESSAGE, use.span, use.span, use.name, "java", use=use)
 
     def _mentions(self) -> Iterator[Reference]:
         for node in self.program.nodes:

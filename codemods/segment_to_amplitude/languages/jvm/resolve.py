@@ -23,6 +23,7 @@ from segment_to_amplitude.languages.jvm.index import (
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.types import Type
+from segment_to_amplitude.segment.jvm_sdks import MESSAGE_METHODS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,6 +44,8 @@ KEEP_RECEIVER = frozenset({"apply", "also", "takeIf", "takeUnless"})
 GIVE_RESULT = frozenset({"let", "run", "with", "use", "remember", "synchronized", "runCatching"})
 IMPLICIT_RECEIVER = frozenset({"apply", "run", "with"})
 """Scope functions in whose lambda the receiver goes unnamed."""
+BUILDING = MESSAGE_METHODS | {"enableIntegration", "integrationOptions"}
+"""Methods of a message's builder that give it again."""
 IT = frozenset({"let", "also", "takeIf", "takeUnless"})
 INJECTED = frozenset({"inject", "get", "injectLazy", "instance", "koinInject", "getKoin", "inject_"})
 ENTRY_POINTS = frozenset({"EntryPointAccessors", "EntryPoints"})
@@ -624,7 +627,9 @@ class Resolver:
         if name == segment.BUILDER:
             return Meant(Type(segment.ANALYTICS)) if call.name == "build" else Meant(Type(name), owner.declaration)
         if segment.is_message_builder(name):
-            return Meant(Type(name.rpartition(".")[0] if call.name == "build" else name))
+            if call.name in BUILDING:
+                return Meant(Type(name), owner.declaration)
+            return Meant(Type(name.rpartition(".")[0])) if call.name == "build" else self._known_result(call)
         if name in segment.PAYLOADS:
             is_chain = call.name.startswith(("put", "set")) and call.name not in ("put", "putAll", "set")
             return Meant(Type(name), owner.declaration) if is_chain else self._known_result(call)

@@ -61,3 +61,8 @@ def is_segment(name: str) -> bool:
 def is_message_builder(name: str) -> bool:
     """Tell whether a class is analytics-java's builder of a message."""
     return name.startswith(f"{MESSAGES}.") and name.endswith(("Builder", "MessageBuilder"))
+
+
+def message_of(name: str) -> str | None:
+    """The class of the message that a builder's class makes, such as ``TrackMessage``; None where it may be any."""
+    return name.split(".")[-2] if name.endswith("Message.Builder") else None

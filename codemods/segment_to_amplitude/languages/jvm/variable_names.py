@@ -39,7 +39,7 @@ def free_name(site: CallSite, node: Node, wanted: str, own: Sequence[str]) -> st
     base = re.sub(r"\W", "", wanted)
     if not base or base[0].isdigit() or base in RESERVED:
         base = "properties"
-    taken = {*own, *_declared(site.program, node), *_made_before(site, node)}
+    taken = {*own, *_declared(site, node), *_made_before(site, node)}
     name, number = base, 2
     while name in taken:
         name = f"{base}{number}"
@@ -51,12 +51,15 @@ def _method(program: Program, node: Node) -> Node:
     return program.within(node, *METHODS) or program.root
 
 
-def _declared(program: Program, node: Node) -> Iterator[str]:
+def _declared(site: CallSite, node: Node) -> Iterator[str]:
     """The variables and parameters of the method around a call, and of the methods around that."""
+    program = site.program
     around = _method(program, node)
     outermost = around
     while (outer := program.within(outermost, "method_declaration", "constructor_declaration")) is not None:
         outermost = outer
+    if site.renamed is not None:
+        yield from site.renamed(program, outermost.start_byte, outermost.end_byte)
     for one in program.nodes:
         if one.type in DECLARATORS and outermost.start_byte <= one.start_byte < outermost.end_byte:
             named = one.child_by_field_name("name") or one.child_by_field_name("parameters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,13 +133,25 @@ class Variables:
         return None, None
 
     def _count(self, node: Node, name: str) -> int:
-        """How often a name stands in a piece of code, strings included and comments not."""
+        """How often a name stands in a piece of code, strings included, comments and names of members not."""
         text = self.program.data[node.start_byte : node.end_byte]
         found = len(re.findall(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)", text))
+        found -= sum(self.program.text(one) == name for one in self._members(node))
         inside = [one for one in self.program.comments if node.start_byte <= one.start_byte < node.end_byte]
         return found - sum(
             len(re.findall(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)", one.text or b"")) for one in inside
         )
+
+    def _members(self, node: Node) -> Iterator[Node]:
+        """The names behind a dot."""
+        if node.type == "method_invocation":
+            named = node.child_by_field_name("name")
+            if named is not None and node.child_by_field_name("object") is not None:
+                yield named
+        elif node.type in ("navigation_expression", "field_access") and node.named_children[-1].type == "identifier":
+            yield node.named_children[-1]
+        for child in node.named_children:
+            yield from self._members(child)
 
     def _initializer(self, node: Node, name: str) -> Node | None:
         if node.type == "property_declaration":

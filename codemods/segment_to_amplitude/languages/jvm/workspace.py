@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import Declaration, Index
+from segment_to_amplitude.languages.jvm.message_uses import MessageUse, UseReader
 from segment_to_amplitude.languages.jvm.program import Program
 from segment_to_amplitude.languages.jvm.references import Reference, ReferenceReader, SdkOf
 from segment_to_amplitude.languages.jvm.resolve import Resolver
@@ -26,6 +27,8 @@ class Workspace:
         self.resolver = Resolver(self.index)
         self.programs: dict[str, Program] = {}
         self.references: dict[str, list[Reference]] = {}
+        self.uses: dict[str, list[MessageUse]] = {}
+        """The uses of analytics-java's messages."""
         self.sdk_of = SdkOf(is_server=False)
 
     def resolve(self) -> None:
@@ -43,7 +46,8 @@ class Workspace:
             if not waiting:
                 break
         for path, program in sorted(self.programs.items()):
-            found = ReferenceReader(self.resolver, program, self.sdk_of).read()
+            self.uses[path] = list(UseReader(self.resolver, program).read()) if self.sdk_of.is_server else []
+            found = ReferenceReader(self.resolver, program, self.sdk_of, self.uses[path]).read()
             if found:
                 self.references[path] = found
 
@@ -61,7 +65,7 @@ class Workspace:
     def _carries(self, kind: Type | None) -> bool:
         if kind is None:
             return False
-        if kind.name in segment.CLIENTS:
+        if kind.name in segment.CLIENTS or segment.is_message_builder(kind.name):
             return True
         return any(self._carries(one) for one in kind.arguments)
 

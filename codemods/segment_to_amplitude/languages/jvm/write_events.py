@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from segment_to_amplitude.amplitude import calls
 from segment_to_amplitude.amplitude.calls import AmplitudeCall, EventOptions
-from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Text
+from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Operations, Text
 from segment_to_amplitude.languages.jvm.expressions import FIELDS
 from segment_to_amplitude.languages.jvm.invocations import invocation_of
 from segment_to_amplitude.languages.jvm.layout import Unwritable, joined
@@ -59,30 +59,48 @@ class EventWriter:
     def _call(self, call: AmplitudeCall) -> Line:
         match call:
             case calls.Flush():
-                return Line([*self._callee("flushEvents"), *self._brackets()])
+                return Line([*self.callee("flushEvents"), *self._brackets()])
             case calls.Shutdown():
-                line = Line([*self._callee("shutdown"), *self._brackets()])
+                line = Line([*self.callee("shutdown"), *self._brackets()])
                 return line if self.program.is_kotlin or self._may_be_interrupted() else self._caught(line)
-            case calls.Track(event, properties, options):
-                return self._event(event, [("setEventProperties", self._properties(properties))], options)
-            case calls.Identify(operations, options):
-                if any(step.verb != "set" for step in operations.steps):
-                    raise Unwritable("traits-not-readable", "a null, or a trait that is counted up")
-                return self._event(Text("$identify"), [("setUserProperties", self._traits())], options)
+            case calls.Track() | calls.Identify():
+                return self._logged(*self.event(call))
             case calls.SetGroup(group_type, name, options):
                 pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
                 return self._event(Text("$identify"), [("addGroup", pair), ("addUserProperty", pair)], options)
             case calls.GroupIdentify(group_type, name, operations, options):
-                if any(step.verb != "set" for step in operations.steps):
-                    raise Unwritable("traits-not-readable", "a null, or a trait that is counted up")
                 pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
-                members = [("addGroup", pair), ("setGroupProperties", self._traits())]
+                members = [("addGroup", pair), ("setGroupProperties", self._set_traits(operations))]
                 return self._event(Text("$groupidentify"), members, options)
         raise Unwritable("no-counterpart", f"`{self.site.invocation.name}`")
 
+    def event(self, call: AmplitudeCall) -> tuple[list[Part], list[tuple[str, Expression]]]:
+        """The event of a call as an expression, and the fields that are set on it afterwards."""
+        match call:
+            case calls.Track(event, properties, options):
+                return self._made(event, [("setEventProperties", self._properties(properties))], options)
+            case calls.Identify(operations, options):
+                return self._made(Text("$identify"), [("setUserProperties", self._set_traits(operations))], options)
+        raise Unwritable("message-not-readable", "it takes several events")
+
+    def said(self, call: AmplitudeCall) -> tuple[str, list[Part], list[tuple[str, Expression]]]:
+        """What a call says about an event that is there: a method with what it is given, and fields."""
+        match call:
+            case calls.Track(_, properties, options):
+                return "setEventProperties", self._properties(properties), self._fields(dict(options))
+            case calls.Identify(operations, options):
+                return "setUserProperties", self._set_traits(operations), self._fields(dict(options))
+        raise Unwritable("message-not-readable", "it takes several events")
+
+    def _set_traits(self, operations: Operations) -> list[Part]:
+        if any(step.verb != "set" for step in operations.steps):
+            raise Unwritable("traits-not-readable", "a null, or a trait that is counted up")
+        return self._traits()
+
     # --- the client --------------------------------------------------------------------------------------------------
 
-    def _callee(self, method: str) -> list[Part]:
+    def callee(self, method: str) -> list[Part]:
+        """The client with a method's name."""
         call = self.site.invocation
         client = self.site.client
         if client is None:
@@ -100,6 +118,11 @@ class EventWriter:
     # --- one event ---------------------------------------------------------------------------------------------------
 
     def _event(self, event: Expression, members: Sequence[tuple[str, list[Part]]], options: EventOptions) -> Line:
+        return self._logged(*self._made(event, members, options))
+
+    def _made(
+        self, event: Expression, members: Sequence[tuple[str, list[Part]]], options: EventOptions
+    ) -> tuple[list[Part], list[tuple[str, Expression]]]:
         fields = dict(options)
         user_id, device_id = fields.pop("user_id", None), fields.pop("device_id", None)
         if user_id is None and device_id is None:
@@ -122,28 +145,33 @@ class EventWriter:
             if not isinstance(groups, Value) or groups.is_nothing:
                 raise Unwritable("options-not-readable", "`groups`")
             made += [b".setGroups(", *self._map(groups, "groups"), b")"]
+        return made, self._fields(fields)
+
+    @staticmethod
+    def _fields(fields: dict[str, Expression]) -> list[tuple[str, Expression]]:
         if any(name in LACKING for name in fields):
             raise Unwritable("options-not-readable", "`userAgent`")
-        settings = [(FIELDS.get(name, name), value) for name, value in fields.items()]
-        return self._logged(made, settings)
+        if "groups" in fields:
+            raise Unwritable("options-not-readable", "`groups`")
+        return [(FIELDS.get(name, name), value) for name, value in fields.items()]
 
     def _outgrows(self, parts: list[Part]) -> bool:
-        line = [*self._callee("logEvent"), b"(", *parts, b")"]
+        line = [*self.callee("logEvent"), b"(", *parts, b")"]
         indent = self.layout.indent(self.read.node.start_byte)
         return not self.layout.is_multiline(line) and not self.layout.fits(indent, line, 1)
 
     def _logged(self, made: list[Part], settings: Sequence[tuple[str, Expression]]) -> Line:
         if not settings:
-            return Line([*self._callee("logEvent"), *self._argument(made)])
+            return Line([*self.callee("logEvent"), *self._argument(made)])
         if isinstance(self.writer, KotlinExpressions):
-            return Line([*self._callee("logEvent"), *self._argument(self.writer.filled(made, settings))])
+            return Line([*self.callee("logEvent"), *self._argument(self.writer.filled(made, settings))])
         name = self.writer.free("event")
         kind = self.writer.local(EVENT)
         self.writer.lines.append(Line([kind + f" {name} = ".encode(), *made]))
         for field, value in settings:
             line = Line([f"{name}.{field} = ".encode(), *self.writer.field(field, value)])
             self.writer.lines.append(line)
-        return Line([*self._callee("logEvent"), b"(", name.encode(), b")"])
+        return Line([*self.callee("logEvent"), b"(", name.encode(), b")"])
 
     def _argument(self, made: list[Part]) -> list[Part]:
         """The argument in the brackets of the message, with the line breaks around it."""

@@ -1,0 +1,338 @@
+"""Where the builders of analytics-java's messages are read, filled and handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.index import Declaration
+from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
+from segment_to_amplitude.languages.jvm.place import Spot, Use, place_of
+from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
+from segment_to_amplitude.languages.jvm.resolve import GIVE_RESULT, Resolver, segment_client
+from segment_to_amplitude.source.span import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+SENDING = frozenset({"enqueue", "offer"})
+EACH = frozenset({
+    "ifPresent", "forEach", "forEachOrdered", "forEachIndexed", "onEach", "also", "ifPresentOrElse", "let", "run",
+    "with",
+})  # fmt: skip
+"""Functions that do nothing with what their lambda gives, where nobody reads what they give themselves."""
+BRANCHES = frozenset({
+    "parenthesized_expression", "ternary_expression", "if_expression", "when_expression", "when_entry",
+    "control_structure_body",
+})  # fmt: skip
+PATHS = frozenset({"navigation_expression", "field_access"})
+
+
+class End(Enum):
+    """What becomes of a message, or of what is said about it."""
+
+    STATEMENT = auto()
+    """Nothing: it is filled, and goes on under its name."""
+    DECLARED = auto()
+    ASSIGNED = auto()
+    TARGET = auto()
+    """It is what something is assigned to."""
+    RETURNED = auto()
+    SENT = auto()
+    PASSED = auto()
+    """A function of the project takes it."""
+    COMPARED = auto()
+    ELSEWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUse:
+    """One read of a message with all that is called on it, or the making of one."""
+
+    program: Program
+    node: Node
+    """The whole chain."""
+    root: Node | None
+    """What the chain begins with: a variable or a call; None where the message is made here."""
+    steps: tuple[Invocation, ...]
+    """The methods called on the root, or all from ``builder`` on."""
+    end: End
+    declaration: Declaration | None = None
+    """What the root reads: a variable, or the function that is called."""
+    around: Node | None = None
+    """What it is given to: the declaration, the assignment, the ``return`` or the call."""
+    is_branch: bool = False
+    """It is one of several that the value may be."""
+    detail: str = ""
+    """What stands in the way."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What holds the message."""
+        return self.declaration.key if self.declaration is not None else (self.program.path, self.node.start_byte)
+
+    @property
+    def span(self) -> Span:
+        """Where the finding stands."""
+        if self.root is None:
+            named = self.steps[0].receiver
+            assert named is not None
+            return self.program.span(last_name(named))
+        return self.program.span(self.steps[0].name_node if self.steps else last_name(self.root))
+
+    @property
+    def name(self) -> str:
+        """The method that is called last; empty where the message is only named."""
+        return self.steps[-1].name if self.steps else ""
+
+    def is_variable(self, *kinds: str) -> bool:
+        """Tell whether the root is a variable of some kinds: ``variable``, ``parameter`` or ``member``."""
+        return self.declaration is not None and self.declaration.kind in (kinds or ("variable", "parameter", "member"))
+
+
+def last_name(node: Node) -> Node:
+    """The last name of a path or of a call."""
+    while True:
+        named = [one for one in node.named_children if one.type not in COMMENTS]
+        if node.type == "method_invocation":
+            found = node.child_by_field_name("name")
+            assert found is not None
+            return found
+        if node.type == "call_expression":
+            node = named[0]
+        elif node.type in (*PATHS, "scoped_identifier"):
+            return named[-1]
+        else:
+            return node
+
+
+class UseReader:
+    """Finds the uses of one file."""
+
+    def __init__(self, resolver: Resolver, program: Program) -> None:
+        self.resolver = resolver
+        self.program = program
+
+    def read(self) -> Iterator[MessageUse]:
+        """All uses, in order."""
+        for node in self.program.nodes:
+            if self._is_message(node) and not self._goes_on(node):
+                yield self.use(node)
+
+    def _is_message(self, node: Node) -> bool:
+        if node.type in ("identifier", *PATHS):
+            if not self._is_read(node):
+                return False
+        elif (call := invocation_of(self.program, node)) is None or call.node.id != node.id or call.is_new:
+            return False
+        elif call.name in GIVE_RESULT and call.trailing is not None:
+            # What the lambda gives is looked at where it stands.
+            return False
+        return is_builder(self.resolver, self.program, node)
+
+    def _is_read(self, node: Node) -> bool:
+        """Tell a variable that is read from a name that is declared, or that stands behind a dot."""
+        parent = self.program.parent(node)
+        if parent is None or (node.type in PATHS and parent.type == "call_expression" and _first(parent).id == node.id):
+            return False
+        found = self.resolver.evaluate(self.program, node)
+        if found is None or found.declaration is None or found.declaration.kind in ("function", "constructor"):
+            return False
+        if found.declaration.node.id == node.id and found.declaration.program is self.program:
+            return False
+        if parent.type in PATHS and _first(parent).id != node.id:
+            return False
+        if parent.type == "method_invocation":
+            name = parent.child_by_field_name("name")
+            return name is None or name.id != node.id
+        if parent.type == "value_argument" and any(one.type == "=" for one in parent.children):
+            return _first(parent).id != node.id or len(_children(parent)) == 1
+        return True
+
+    def _goes_on(self, node: Node) -> bool:
+        """Tell whether a method of the builder is called on it, and gives the builder again."""
+        inner, parent = node, self.program.parent(node)
+        while parent is not None and (
+            parent.type == "parenthesized_expression"
+            or (parent.type == "unary_expression" and parent.children[-1].type == "!!")
+        ):
+            inner, parent = parent, self.program.parent(parent)
+        if parent is not None and parent.type == "navigation_expression" and _first(parent).id == inner.id:
+            parent = self.program.parent(parent)
+        call = invocation_of(self.program, parent) if parent is not None else None
+        if call is None or parent is None:
+            return False
+        if call.receiver is None or call.receiver.id != inner.id:
+            # ``f(a) { … }``: the lambda's call holds the call with the brackets.
+            outer = parent.type == "call_expression" and _first(parent).id == node.id
+            return outer and is_builder(self.resolver, self.program, parent)
+        return is_builder(self.resolver, self.program, call.node)
+
+    # --- one use -----------------------------------------------------------------------------------------------------
+
+    def use(self, node: Node) -> MessageUse:
+        """Look at a chain and at what becomes of it."""
+        root, steps = self._taken_apart(node)
+        found = self.resolver.evaluate(self.program, root) if root is not None else None
+        declaration = found.declaration if found is not None else None
+        end, around, is_branch, detail = self._end(node)
+        is_call = root is not None and invocation_of(self.program, root) is not None
+        if root is not None and (declaration is None or is_call != (declaration.kind == "function")):
+            end, detail = End.ELSEWHERE, f"where `{short(self.program.text(root))}` comes from"
+        return MessageUse(self.program, node, root, tuple(steps), end, declaration, around, is_branch, detail)
+
+    def _taken_apart(self, node: Node) -> tuple[Node | None, list[Invocation]]:
+        steps: list[Invocation] = []
+        node = unwrapped(node)
+        while (call := invocation_of(self.program, node)) is not None and call.receiver is not None:
+            if call.name == "builder":
+                found = self.resolver.evaluate(self.program, call.receiver)
+                if found is not None and found.class_name is not None and segment.is_segment(found.class_name):
+                    return None, [call, *reversed(steps)]
+            if not is_builder(self.resolver, self.program, call.receiver):
+                break
+            steps.append(call)
+            node = unwrapped(call.receiver)
+        return node, steps[::-1]
+
+    def _end(self, node: Node) -> tuple[End, Node | None, bool, str]:
+        """Follow a chain to where it goes."""
+        program = self.program
+        inner, is_branch = node, False
+        if program.is_kotlin:
+            place = place_of(program, node)
+            if place.use is Use.DISCARDED and place.spot in (Spot.BLOCK, Spot.BODY, Spot.ELVIS):
+                return End.STATEMENT, place.node, False, ""
+            if place.use is Use.LAMBDA:
+                return self._of_lambda(node)
+        for around in program.ancestors(node):
+            kind = around.type
+            if kind == "expression_statement":
+                return End.STATEMENT, around, is_branch, ""
+            if kind in BRANCHES or (kind == "binary_expression" and any(one.type == "?:" for one in around.children)):
+                condition = around.child_by_field_name("condition")
+                if condition is not None and condition.id == inner.id:
+                    return End.ELSEWHERE, around, is_branch, "a condition"
+                is_branch = is_branch or kind not in ("parenthesized_expression", "control_structure_body")
+            elif kind == "block" and program.is_kotlin and _children(around)[-1].id == inner.id:
+                is_branch = True
+            elif kind == "lambda_expression":
+                return self._of_lambda(node)
+            elif kind != "value_argument":
+                end, owner = self._given(inner, around)
+                detail = self._shown(inner, around) if end is End.ELSEWHERE else ""
+                return end, owner, is_branch, detail
+            inner = around
+        return End.ELSEWHERE, None, is_branch, "a place that is not understood"
+
+    def _of_lambda(self, node: Node) -> tuple[End, Node | None, bool, str]:
+        literal = self.program.within(node, "lambda_literal", "lambda_expression")
+        call = self._lambda_call(literal) if literal is not None else None
+        if call is not None and call.name in EACH:
+            return End.STATEMENT, node, False, ""
+        shown = f"what `{call.name}` does with it" if call is not None else "what a lambda gives"
+        return End.ELSEWHERE, literal, False, shown
+
+    def _lambda_call(self, literal: Node) -> Invocation | None:
+        if self.program.is_kotlin:
+            return self.resolver.lambda_call(self.program, literal)
+        listed = self.program.parent(literal)
+        owner = self.program.parent(listed) if listed is not None and listed.type == "argument_list" else None
+        return invocation_of(self.program, owner) if owner is not None else None
+
+    def _given(self, inner: Node, around: Node) -> tuple[End, Node]:
+        match around.type:
+            case "variable_declarator" | "property_declaration":
+                return End.DECLARED, around
+            case "assignment" | "assignment_expression":
+                return self._assigned(inner, around), around
+            case "return_statement" | "return_expression":
+                return self._returned(around), around
+            case "function_body":
+                return End.RETURNED, around
+            case "value_arguments" | "argument_list":
+                return self._argument(around)
+            case "binary_expression":
+                operator = around.child_by_field_name("operator")
+                if operator is not None and self.program.text(operator) in ("==", "!=", "===", "!=="):
+                    return End.COMPARED, around
+        return End.ELSEWHERE, around
+
+    def _assigned(self, inner: Node, around: Node) -> End:
+        left, right = around.child_by_field_name("left"), around.child_by_field_name("right")
+        if left is not None and left.id == inner.id:
+            return End.TARGET
+        parent = self.program.parent(around)
+        is_statement = parent is not None and parent.type in ("expression_statement", "block", "lambda_literal")
+        is_statement = is_statement or (self.program.is_kotlin and parent is not None)
+        is_plain = any(one.type == "=" for one in around.children)
+        if left is None or right is None or not is_statement or not is_plain:
+            return End.ELSEWHERE
+        return End.ASSIGNED if is_builder(self.resolver, self.program, left) else End.ELSEWHERE
+
+    def _returned(self, around: Node) -> End:
+        function = self.program.within(
+            around, "method_declaration", "lambda_expression", "function_declaration", "anonymous_function", "getter",
+            "lambda_literal",
+        )  # fmt: skip
+        is_label = any(one.type in ("label", "return_at") for one in around.children)
+        if function is None or is_label:
+            return End.ELSEWHERE
+        if function.type in ("method_declaration", "function_declaration"):
+            return End.RETURNED
+        return End.RETURNED if function.type == "lambda_literal" else End.ELSEWHERE
+
+    def _argument(self, around: Node) -> tuple[End, Node]:
+        owner = self.program.parent(around)
+        call = invocation_of(self.program, owner) if owner is not None else None
+        if call is None or owner is None:
+            return End.ELSEWHERE, around
+        if call.name in SENDING and self.is_client(call):
+            return End.SENT, owner
+        return End.PASSED, owner
+
+    def is_client(self, call: Invocation) -> bool:
+        """Tell whether a call is made on Segment's client."""
+        if call.receiver is None:
+            return self.resolver.implicit_client(self.program, call) is not None
+        found = self.resolver.evaluate(self.program, call.receiver)
+        return found is not None and segment_client(found.type)
+
+    def _shown(self, inner: Node, around: Node) -> str:
+        """What a message goes to that cannot be followed."""
+        program = self.program
+        if around.type in PATHS:
+            owner = program.parent(around)
+            call = invocation_of(program, owner) if owner is not None else None
+            if call is not None:
+                return f"`{call.name}`, which an event does not have"
+            return f"`{program.text(_children(around)[-1])}`, which an event does not have"
+        call = invocation_of(program, around)
+        if call is not None and call.receiver is not None and call.receiver.id == inner.id:
+            return f"`{call.name}()`, which an event does not have"
+        if around.type in ("cast_expression", "as_expression"):
+            return f"the cast `{short(program.text(around))}`"
+        return f"`{short(program.text(around))}`"
+
+
+def is_builder(resolver: Resolver, program: Program, node: Node) -> bool:
+    """Tell whether an expression is a builder of a message."""
+    kind = resolver.type_of(program, node)
+    return kind is not None and segment.is_message_builder(kind.name)
+
+
+def short(text: str) -> str:
+    """A piece of code as a message to the user shows it."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
+def _first(node: Node) -> Node:
+    return next(one for one in node.named_children if one.type not in COMMENTS)
+
+
+def _children(node: Node) -> list[Node]:
+    return [one for one in node.named_children if one.type not in COMMENTS]
