@@ -246,6 +246,13 @@ _ALL = (
         "Check that it is sent once; make a new event for each time otherwise.",
     ),
     Code(
+        "id-when-made",
+        REVIEW,
+        "an event is made with one id, and gets another one later",
+        "Amplitude's event refuses to be made without any id. Segment's builder did without one until it was sent.",
+        "Check that the first id is never null; make the event where both are known otherwise.",
+    ),
+    Code(
         "id-read-earlier",
         REVIEW,
         "the id is read where the event is made",

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
-from segment_to_amplitude.languages.jvm.index import ClassInfo, Declaration, parameters_of
+from segment_to_amplitude.languages.jvm.index import ClassInfo, Declaration, modifiers_of, parameters_of
 from segment_to_amplitude.languages.jvm.invocations import Argument, invocation_of
 from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, short
-from segment_to_amplitude.languages.jvm.program import Program
+from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,13 +43,24 @@ NAMED_BUILDER = re.compile(r"^(?:(\w*?)(?:[mM]essage|[eE]vent)?B|b)uilder$")
 
 
 @dataclass(frozen=True, slots=True)
-class Ids:
-    """The ids that a message gets after it was made: the arguments, and the use that gave them."""
+class Id:
+    """One id that a message gets after it was made."""
 
-    given: tuple[tuple[str, Argument], ...]
+    name: str
+    argument: Argument
     use: MessageUse
+    """Where it gets it."""
+    guard: Node | None = None
+    """The ``if`` that lets it through where it is not null."""
     is_review: bool = False
     """Something runs between the two places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids that a message is made with, which it was given later."""
+
+    given: tuple[Id, ...]
 
 
 class MessageFlow:
@@ -77,6 +88,9 @@ class MessageFlow:
         for path in sorted(self.workspace.programs):
             for info in self.workspace.index.files[path].classes.values():
                 yield from self._overridden(info)
+            for node in self.workspace.programs[path].nodes:
+                if node.type == "enum_constant":
+                    yield from self._of_constant(self.workspace.programs[path], node)
 
     def targets(self, use: MessageUse) -> list[Declaration]:
         """The declarations that a use hands its message on to."""
@@ -126,7 +140,11 @@ class MessageFlow:
         name = around.child_by_field_name("name") if around is not None else None
         if around is None or name is None:
             return None
-        return next((one for one in self._functions(program, around) if one.node.id == name.id), None)
+        found = next((one for one in self._functions(program, around) if one.node.id == name.id), None)
+        if found is None:
+            # A method in the body of one of an enum's constants.
+            found = Declaration(program, name, "function", around.child_by_field_name("type"), None, around)
+        return found
 
     def _functions(self, program: Program, around: Node) -> list[Declaration]:
         info = self.workspace.index.files[program.path]
@@ -188,6 +206,16 @@ class MessageFlow:
                     if one.kind == "function":
                         yield from self._same_function(one, base)
 
+    def _of_constant(self, program: Program, node: Node) -> Iterator[tuple[Slot, Slot]]:
+        """The methods of one of an enum's constants override those of the enum."""
+        info = self.workspace.index.class_around(program, node)
+        body = next((one for one in node.named_children if one.type == "class_body"), None)
+        for function in body.named_children if body is not None else ():
+            name = function.child_by_field_name("name")
+            if function.type == "method_declaration" and name is not None:
+                kind = function.child_by_field_name("type")
+                yield from self._same_function(Declaration(program, name, "function", kind, None, function), info)
+
     def _same_function(self, one: Declaration, base: ClassInfo | None) -> Iterator[tuple[Slot, Slot]]:
         own = parameters_of(one.program, one.whole) if one.whole is not None else []
         for other in self.resolver.members(base, one.name, with_companion=False):
@@ -209,14 +237,14 @@ class MessageFlow:
     def problem(self, use: MessageUse) -> Reason | None:
         """Why a use cannot be rewritten, as far as the way of its message says."""
         if use.end is End.ELSEWHERE:
-            return Reason("message-not-readable", f"it cannot be followed into {use.detail}")
+            return Reason("message-not-readable", use.detail)
         if use.end in (End.PASSED, End.DECLARED, End.ASSIGNED, End.RETURNED) and not self.targets(use):
-            return Reason("message-not-readable", f"it cannot be followed into {self._goal(use)}")
+            return Reason("message-not-readable", f"it goes to {self._goal(use)}")
         if use.end is End.RETURNED and use.around is not None:
             function = self.function(use.program, use.around)
             kind = self.resolver.declared_type(function) if function is not None else None
             if kind is None or not segment.is_message_builder(kind.name):
-                return Reason("message-not-readable", f"it cannot be followed into {self._goal(use)}")
+                return Reason("message-not-readable", f"it goes to {self._goal(use)}")
         return None
 
     def _goal(self, use: MessageUse) -> str:
@@ -327,6 +355,35 @@ class MessageFlow:
             found.append("Event" if is_message else text.partition("<")[0])
         return found
 
+    def foreign(self, program: Program, owner: Node) -> str | None:
+        """The class beyond the project that a function is declared in which a type belongs to."""
+        inside = owner.type in ("formal_parameter", "parameter", "method_declaration", "function_declaration")
+        function = owner if owner.type in FUNCTIONS else program.within(owner, *FUNCTIONS) if inside else None
+        name = function.child_by_field_name("name") if function is not None else None
+        if function is None or name is None:
+            return None
+        body = program.parent(function)
+        made = program.parent(body) if body is not None else None
+        if made is not None and made.type == "object_creation_expression":
+            kind = made.child_by_field_name("type")
+            return program.text(kind) if kind is not None else "its class"
+        info = self.workspace.index.class_around(program, function)
+        is_override = re.search(r"@Override\b|\boverride\b", modifiers_of(program, function)) is not None
+        if made is not None and made.type == "enum_constant":
+            return None
+        if program.is_kotlin and body is not None and made is not None and made.type == "object_literal":
+            return program.text(made).partition("{")[0].strip()
+        own = parameters_of(program, function)
+        for one in self.resolver.members(info, program.text(name), with_companion=False):
+            if one.kind == "function" and one.owner is not info and one.whole is not None:
+                if len(parameters_of(one.program, one.whole)) == len(own):
+                    return None
+        supertypes = [info.program.text(one) for one in info.supertypes] if info is not None else []
+        kinds = [self.resolver.resolve_type(info.program, one) for one in info.supertypes] if info is not None else []
+        if is_override or any(one is not None and segment.is_segment(one.name) for one in kinds):
+            return supertypes[0] if supertypes else "its class"
+        return None
+
     # --- ids ---------------------------------------------------------------------------------------------------------
 
     def ids(self, use: MessageUse) -> Ids | Reason | None:
@@ -341,10 +398,24 @@ class MessageFlow:
 
     def taken_from(self, use: MessageUse) -> frozenset[str]:
         """The ids that the making of a message takes from a use."""
+        return frozenset(one.name for one in self._given() if one.use is use)
+
+    def guard_of(self, use: MessageUse) -> Node | None:
+        """The ``if`` that goes with the id that was all it let through."""
+        return next((one.guard for one in self._given() if one.use is use), None)
+
+    def _given(self) -> Iterator[Id]:
         for one in self._ids.values():
-            if isinstance(one, Ids) and one.use is use:
-                return frozenset(name for name, _ in one.given)
-        return frozenset()
+            if isinstance(one, Ids):
+                yield from one.given
+
+    def other_id(self, use: MessageUse) -> MessageUse | None:
+        """Where a message gets one more id, beside those that it is made with."""
+        declared = self.declared(use) if use.end is End.DECLARED else None
+        for one in self.by_key.get(declared.key, ()) if declared is not None else ():
+            if any(step.name in IDS and step.name not in self.taken_from(one) for step in one.steps):
+                return one
+        return None
 
     def settle(self) -> None:
         """Look for the ids and the names of all messages, before anything is written."""
@@ -355,34 +426,38 @@ class MessageFlow:
                 self.name(declared)
 
     def _later_ids(self, use: MessageUse) -> Ids | Reason:
-        missing = Reason("user-id-missing", "the event needs it when it is made")
+        missing = Reason("user-id-missing", self._when(use))
         declaration = self.declared(use) if use.end is End.DECLARED else None
         if declaration is None or declaration.kind != "variable" or use.is_branch:
             return missing
-        program = use.program
-        statement = self._statement(program, use.node)
-        block = program.parent(statement)
+        found: list[Id] = []
         for later in self.by_key.get(declaration.key, ()):
-            given = tuple((one.name, one.arguments[0]) for one in later.steps if one.name in IDS and one.arguments)
-            own = self._statement(program, later.node)
-            if not given:
-                if later.end is not End.STATEMENT and not self._is_self(later):
-                    return missing
-                continue
-            line, _ = program.document.position(later.node.start_byte)
-            missing = Reason("user-id-missing", f"the event needs it when it is made, not only at line {line}")
-            parent = program.parent(own)
-            if parent is None or block is None or parent.id != block.id or not self._is_direct(later, own):
-                return missing
-            return self._moved(use, later, given, statement, own) or missing
-        return missing
+            for step in later.steps:
+                if step.name in IDS and len(step.arguments) == 1:
+                    line, _ = use.program.document.position(later.node.start_byte)
+                    missing = Reason("user-id-missing", f"the event needs one when it is made, before line {line}")
+                    one = self._moved(use, later, step.name, step.arguments[0])
+                    found += [one] if one is not None else []
+            if later.end is not End.STATEMENT and not self._is_self(later):
+                break
+        return Ids(tuple(found)) if found else missing
+
+    def _when(self, use: MessageUse) -> str:
+        """When a message gets an id that is made and passed on without one."""
+        for target in self.targets(use):
+            for one in self.by_key.get(target.key, ()):
+                if any(step.name in IDS for step in one.steps):
+                    line, _ = one.program.document.position(one.node.start_byte)
+                    return f"the event needs one when it is made, before {one.program.path}:{line}"
+        return "the event needs one when it is made"
 
     @staticmethod
     def _is_self(use: MessageUse) -> bool:
         """``builder = builder.properties(map)``."""
         return use.end in (End.ASSIGNED, End.TARGET)
 
-    def _is_direct(self, use: MessageUse, statement: Node) -> bool:
+    @staticmethod
+    def _is_direct(use: MessageUse, statement: Node) -> bool:
         """Tell whether a statement does nothing but fill, send or return a message."""
         inner = use.node
         for around in use.program.ancestors(use.node):
@@ -402,19 +477,26 @@ class MessageFlow:
             inner = around
         return inner
 
-    def _moved(
-        self, use: MessageUse, later: MessageUse, given: tuple[tuple[str, Argument], ...], first: Node, last: Node
-    ) -> Ids | None:
-        """Ids that may as well be read where the message is made."""
+    def _moved(self, use: MessageUse, later: MessageUse, name: str, argument: Argument) -> Id | None:
+        """An id that may as well be read where the message is made."""
         program = use.program
+        first, last = self._statement(program, use.node), self._statement(program, later.node)
+        block, around, guard = program.parent(first), program.parent(last), None
+        if block is None or around is None:
+            return None
+        if around.id != block.id or not self._is_direct(later, last):
+            guard = self._guard(later, argument)
+            around = program.parent(guard) if guard is not None else None
+            if guard is None or around is None or around.id != block.id:
+                return None
+            last = guard
         names: set[str] = set()
         runs = False
-        for _, argument in given:
-            nodes = [one for one in program.nodes if _within(one, argument.value)]
-            runs = runs or any(invocation_of(program, one) is not None for one in nodes)
-            for one in nodes:
-                if one.type != "identifier":
-                    continue
+        for one in program.nodes:
+            if not _within(one, argument.value):
+                continue
+            runs = runs or invocation_of(program, one) is not None
+            if one.type == "identifier":
                 names.add(program.text(one))
                 found = self.resolver.lookup(program, one, program.text(one))
                 if found is not None and found.kind == "variable" and found.node.start_byte > first.start_byte:
@@ -429,14 +511,35 @@ class MessageFlow:
                 return None
         other = any(
             invocation_of(program, one) is not None
-            and not any(_within(one, fill.node) and self._is_quiet(program, one, fill)
-                        for fill in self.by_key.get(later.key, ()))
+            and not any(self._is_quiet(one, fill) for fill in self.by_key.get(later.key, ()))
             for one in between
-        )  # fmt: skip
-        return Ids(given, later, runs and other)
+        )
+        return Id(name, argument, later, guard, runs and other)
+
+    def _guard(self, use: MessageUse, argument: Argument) -> Node | None:
+        """``if (id != null) { … }`` around an id that is all it lets through."""
+        program = use.program
+        around = program.within(use.node, "if_statement", "if_expression")
+        condition = around.child_by_field_name("condition") if around is not None else None
+        if around is None or condition is None or any(step.name not in IDS for step in use.steps):
+            return None
+        text = re.sub(r"\s+", "", program.text(condition)).strip("()")
+        given = re.sub(r"\s+", "", program.text(argument.value))
+        if text not in (f"{given}!=null", f"null!={given}") or any(one.type == "else" for one in around.children):
+            return None
+        inner = use.node
+        for node in program.ancestors(use.node):
+            if node.id == around.id:
+                return around if len(use.steps) == 1 else None
+            if len([one for one in node.named_children if one.type not in COMMENTS]) > 1 and node.type in BLOCKS:
+                return None
+            if node.type in LAMBDAS or node.type in LOOPS:
+                return None
+            inner = node
+        return inner
 
     @staticmethod
-    def _is_quiet(program: Program, node: Node, fill: MessageUse) -> bool:
+    def _is_quiet(node: Node, fill: MessageUse) -> bool:
         """Tell whether a call is one of the builder's own methods."""
         return any(step.node.id == node.id for step in fill.steps)
 

@@ -22,8 +22,8 @@ from segment_to_amplitude.languages.jvm.index import Declaration
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
-from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter
-from segment_to_amplitude.languages.jvm.message_flow import Ids, MessageFlow
+from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter, whole_lines
+from segment_to_amplitude.languages.jvm.message_flow import IDS, Ids, MessageFlow
 from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, last_name, short
 from segment_to_amplitude.languages.jvm.messages import Message, MessageReader
 from segment_to_amplitude.languages.jvm.place import place_of
@@ -109,6 +109,8 @@ class MessageRewrites:
         whole = self._whole_type(one.node)
         if owner is None:
             around = self.program.parent(whole) or whole
+            if around.type == "type_arguments":
+                around = self.program.parent(around) or around
             return self._stuck(one, Reason("sdk-use", f"`{short(self.program.text(around))}`"))
         if (declaration := self._declaration(owner)) is not None and self._is_inlined(declaration):
             return Outcome(covers=(one.covers,))
@@ -116,6 +118,8 @@ class MessageRewrites:
             return self._stuck(one, Reason("message-not-readable", "a group takes two events"))
         if kind == "AliasMessage":
             return self._stuck(one, Reason("alias-left"))
+        if (above := self.flow.foreign(self.program, owner)) is not None:
+            return self._stuck(one, Reason("message-not-readable", f"`{above}` says what the function takes and gives"))
         if owner.type in ("formal_parameter", "parameter", "class_parameter"):
             parameter = self._parameter(owner)
             if parameter is not None and (reason := self.flow.clash(parameter)) is not None:
@@ -297,14 +301,18 @@ class MessageRewrites:
             raise _Stuck(Reason("message-not-readable", "a group takes two events"))
         written = Written([])
         ids = self.flow.ids(use)
-        if isinstance(ids, Reason) and not {"userId", "anonymousId"} & message.fields.keys():
+        if isinstance(ids, Reason) and not any(name in message.fields for name in IDS):
             raise _Stuck(ids)
         if isinstance(ids, Ids):
-            for name, argument in ids.given:
-                reader.add(message, name, argument)
-            if ids.is_review:
-                line, _ = self.program.document.position(ids.use.node.start_byte)
-                written.reasons.append(Reason("id-read-earlier", f"it stood at line {line}"))
+            for one in ids.given:
+                reader.add(message, one.name, one.argument)
+                if one.is_review:
+                    line, _ = self.program.document.position(one.use.node.start_byte)
+                    written.reasons.append(Reason("id-read-earlier", f"it stood at line {line}"))
+        given = [value for name, value in message.fields.items() if name in IDS]
+        if not any(one.is_present for one in given) and (other := self.flow.other_id(use)) is not None:
+            line, _ = other.program.document.position(other.node.start_byte)
+            written.reasons.append(Reason("id-when-made", f"another one comes at line {line}"))
         if self._lacks_revenue(use, message):
             raise _Stuck(Reason("revenue-not-readable", "the properties are given elsewhere"))
         read, call = self._mapped(site, use, values, message, written)
@@ -426,6 +434,13 @@ class MessageRewrites:
     def _filled(self, use: MessageUse, reasons: list[Reason]) -> Outcome:
         """A statement that says something about a message."""
         written = self._said(use, is_statement=True)
+        guard = self.flow.guard_of(use)
+        if guard is not None:
+            layout = Layout(self.program, guard.start_byte, self.width)
+            if layout.comments(self.program.span(guard)):
+                raise Unwritable("comment-would-be-lost")
+            gone = Rewrite(whole_lines(layout, self.program.span(guard)), ())
+            return self._finish(use, written, [gone], reasons)
         node = use.around if use.end is End.ASSIGNED and use.around is not None else use.node
         statements = StatementWriter(
             self.program, Layout(self.program, node.start_byte, self.width), node, place_of(self.program, node)
@@ -451,9 +466,13 @@ class MessageRewrites:
         return name, Line([lead + name + b" = ", *parts])
 
     def _named(self, use: MessageUse) -> list[Rewrite]:
-        """Give the variable that a message is declared as its new name."""
-        declared = self.flow.declared(use) if use.end is End.DECLARED and not use.is_branch else None
-        return self._renamed(declared.node, declared.kind) if declared is not None else []
+        """Give the variable that begins with a message its new name; of several that it may be, with the first."""
+        if use.end is not End.DECLARED or use.around is None:
+            return []
+        first = next(one for one in self.flow.uses if one.program is self.program and one.end is End.DECLARED
+                     and one.around is not None and one.around.id == use.around.id)  # fmt: skip
+        declared = self.flow.declared(use)
+        return self._renamed(declared.node, declared.kind) if declared is not None and first is use else []
 
     def _placed(self, use: MessageUse, written: Written) -> list[Rewrite]:
         """Put an event where the message stood, and the statements that it needs beside it."""

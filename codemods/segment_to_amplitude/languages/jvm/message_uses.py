@@ -181,7 +181,7 @@ class UseReader:
         end, around, is_branch, detail = self._end(node)
         is_call = root is not None and invocation_of(self.program, root) is not None
         if root is not None and (declaration is None or is_call != (declaration.kind == "function")):
-            end, detail = End.ELSEWHERE, f"where `{short(self.program.text(root))}` comes from"
+            end, detail = End.ELSEWHERE, f"it does not show where `{short(self.program.text(root))}` comes from"
         return MessageUse(self.program, node, root, tuple(steps), end, declaration, around, is_branch, detail)
 
     def _taken_apart(self, node: Node) -> tuple[Node | None, list[Invocation]]:
@@ -215,7 +215,7 @@ class UseReader:
             if kind in BRANCHES or (kind == "binary_expression" and any(one.type == "?:" for one in around.children)):
                 condition = around.child_by_field_name("condition")
                 if condition is not None and condition.id == inner.id:
-                    return End.ELSEWHERE, around, is_branch, "a condition"
+                    return End.ELSEWHERE, around, is_branch, "it is a condition"
                 is_branch = is_branch or kind not in ("parenthesized_expression", "control_structure_body")
             elif kind == "block" and program.is_kotlin and _children(around)[-1].id == inner.id:
                 is_branch = True
@@ -226,14 +226,14 @@ class UseReader:
                 detail = self._shown(inner, around) if end is End.ELSEWHERE else ""
                 return end, owner, is_branch, detail
             inner = around
-        return End.ELSEWHERE, None, is_branch, "a place that is not understood"
+        return End.ELSEWHERE, None, is_branch, "its place is not understood"
 
     def _of_lambda(self, node: Node) -> tuple[End, Node | None, bool, str]:
         literal = self.program.within(node, "lambda_literal", "lambda_expression")
         call = self._lambda_call(literal) if literal is not None else None
         if call is not None and call.name in EACH:
             return End.STATEMENT, node, False, ""
-        shown = f"what `{call.name}` does with it" if call is not None else "what a lambda gives"
+        shown = f"it is what the lambda of `{call.name}` gives" if call is not None else "it is what a lambda gives"
         return End.ELSEWHERE, literal, False, shown
 
     def _lambda_call(self, literal: Node) -> Invocation | None:
@@ -308,14 +308,14 @@ class UseReader:
             owner = program.parent(around)
             call = invocation_of(program, owner) if owner is not None else None
             if call is not None:
-                return f"`{call.name}`, which an event does not have"
-            return f"`{program.text(_children(around)[-1])}`, which an event does not have"
+                return f"an event has no `{call.name}()`"
+            return f"an event has no `{program.text(_children(around)[-1])}`"
         call = invocation_of(program, around)
         if call is not None and call.receiver is not None and call.receiver.id == inner.id:
-            return f"`{call.name}()`, which an event does not have"
+            return f"an event has no `{call.name}()`"
         if around.type in ("cast_expression", "as_expression"):
-            return f"the cast `{short(program.text(around))}`"
-        return f"`{short(program.text(around))}`"
+            return f"it goes through the cast `{short(program.text(around))}`"
+        return f"it goes to `{short(program.text(around))}`"
 
 
 def is_builder(resolver: Resolver, program: Program, node: Node) -> bool:

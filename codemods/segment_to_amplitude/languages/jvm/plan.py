@@ -54,6 +54,7 @@ SAFE_CODES = {
     Role.TYPE: "type-follows",
     Role.CLIENT: "client-handed-on",
 }
+MESSAGES = (Role.MESSAGE, Role.PAYLOAD)
 NAMED = (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON, Role.MESSAGE)
 """Roles of which the name is that of a method."""
 LIFECYCLE = frozenset({"flush", "reset", "shutdown", "optOut", "logout"})
@@ -267,6 +268,7 @@ class Planner:
                 group.kept = "client-kept"
             is_changed = True
         is_changed = self._keep_neighbours() or is_changed
+        is_changed = self._keep_messages() or is_changed
         kept = next((one for one in self.groups.all if one.kept is not None or one.is_split), None)
         if kept is not None and self.payloads.kept is None and self._takes_payloads():
             # What Segment's client still sends is still Segment's to carry.
@@ -285,6 +287,21 @@ class Planner:
                 if group.kept is None and any((one.program.path, one.sdk) in kinds for one in group.references):
                     group.kept, group.kept_detail, group.is_split = kept.kept, kept.kept_detail, False
                     is_changed = True
+        return is_changed
+
+    def _keep_messages(self) -> bool:
+        """Keep the messages of which it does not show who sends them, where a client that may do so is kept."""
+        groups = [group for group in self.groups.all if any(one.sdk == "java" for one in group.references)]
+        clients = [group for group in groups if any(one.role not in MESSAGES for one in group.references)]
+        kept = next((group for group in clients if group.kept is not None), None)
+        if kept is None and clients:
+            return False
+        detail = kept.kept_detail if kept is not None else "the client, which is not in the project"
+        is_changed = False
+        for group in groups:
+            if group.kept is None and group not in clients:
+                group.kept, group.kept_detail = "client-kept", detail
+                is_changed = True
         return is_changed
 
     def _takes_payloads(self) -> bool:

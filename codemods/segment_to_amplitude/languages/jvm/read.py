@@ -426,7 +426,7 @@ class _CallReader:
             message_id=get("messageId"),
             user_id=None if is_identify or message.type == "AliasMessage" else get("userId"),
             anonymous_id=get("anonymousId"),
-            context=get("context"),
+            context=self._context(message),
             integrations=message.integrations(),
             unknown=("sentAt",) if "sentAt" in message.fields else (),
         )
@@ -446,6 +446,18 @@ class _CallReader:
 
     def _sent(self, message: Message, what: str) -> Value | None:
         return self._payload(message.arguments.get(what), what)
+
+    def _context(self, message: Message) -> Value | None:
+        """The context of a message; a map that a variable holds shows its entries where nothing else reads it."""
+        value, argument = message.fields.get("context"), message.arguments.get("context")
+        inner = unwrapped(argument.value) if argument is not None else None
+        if value is None or inner is None or inner.type != "identifier":
+            return value
+        built = self.values.variables.built(inner)
+        if built is None or built.made.kind is not ValueKind.OBJECT:
+            return value
+        self.locals.append(built.local)
+        return replace(value, kind=ValueKind.OBJECT, entries=tuple(built.made.entries))
 
     def _check_id(self, message: Message, name: str) -> None:
         """Refuse an id that is a UUID, which is no string."""

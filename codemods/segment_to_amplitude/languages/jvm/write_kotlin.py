@@ -91,7 +91,28 @@ class KotlinExpressions(ExpressionWriter):
     def milliseconds(self, value: Value, kind: Type | None) -> list[Part]:
         """A date as milliseconds since 1970."""
         member = b".toEpochMilli()" if kind is not None and kind.simple == "Instant" else b".time"
-        return [*self.operand(value), (b"?" if value.may_be_null else b"") + member]
+        if not value.may_be_null:
+            return [*self.operand(value), member]
+        if self.site.sdk != "java":
+            return [*self.operand(value), b"?" + member]
+        # The event of the SDK for servers takes no null; neither did Segment's builder.
+        return [*self.operand(value), (b"" if self._is_checked(value) else b"!!") + member]
+
+    def _is_checked(self, value: Value) -> bool:
+        """Tell whether a variable stands where it was found not to be null."""
+        node = self.node(value)
+        text, inner = self.program.text(node), node
+        for around in self.program.ancestors(node):
+            condition = around.child_by_field_name("condition")
+            if around.type in ("function_declaration", "lambda_literal") or node.type != "identifier":
+                return False
+            if around.type == "if_expression" and condition is not None and condition.id != inner.id:
+                parts = [one.strip() for one in self.program.text(condition).split("&&")]
+                following = condition.next_named_sibling
+                if f"{text} != null" in parts and following is not None and following.id == inner.id:
+                    return True
+            inner = around
+        return False
 
     def converted(self, value: Value, number: str) -> list[Part]:
         """A number turned into another type."""
