@@ -23,3 +23,5 @@ class Line:
     """It is no expression."""
     is_block: bool = False
     """It is a statement that has no end."""
+    is_alone: bool = False
+    """It stands on a line of its own, between braces where it is all of a branch."""

@@ -63,6 +63,13 @@ class Ids:
     given: tuple[Id, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The fills of which one gives a message its first id: an ``if`` decides."""
+
+    fills: tuple[MessageUse, ...]
+
+
 class MessageFlow:
     """Follows the builders of a project."""
 
@@ -76,7 +83,7 @@ class MessageFlow:
                 self.by_key.setdefault(use.key, []).append(use)
         self._sending: dict[Slot, bool] = {}
         self._names: dict[Slot, bytes] = {}
-        self._ids: dict[int, Ids | Reason | None] = {}
+        self._ids: dict[int, Ids | Branches | Reason | None] = {}
 
     # --- who holds the same message ----------------------------------------------------------------------------------
 
@@ -386,7 +393,7 @@ class MessageFlow:
 
     # --- ids ---------------------------------------------------------------------------------------------------------
 
-    def ids(self, use: MessageUse) -> Ids | Reason | None:
+    def ids(self, use: MessageUse) -> Ids | Branches | Reason | None:
         """The ids of a message that is made without any; None where it has its own."""
         if use.root is not None or any(one.name in IDS for one in use.steps):
             return None
@@ -425,7 +432,7 @@ class MessageFlow:
             if declared is not None and declared.kind in ("variable", "parameter"):
                 self.name(declared)
 
-    def _later_ids(self, use: MessageUse) -> Ids | Reason:
+    def _later_ids(self, use: MessageUse) -> Ids | Branches | Reason:
         missing = Reason("user-id-missing", self._when(use))
         declaration = self.declared(use) if use.end is End.DECLARED else None
         if declaration is None or declaration.kind != "variable" or use.is_branch:
@@ -440,7 +447,80 @@ class MessageFlow:
                     found += [one] if one is not None else []
             if later.end is not End.STATEMENT and not self._is_self(later):
                 break
-        return Ids(tuple(found)) if found else missing
+        return Ids(tuple(found)) if found else self._branches(use, declaration) or missing
+
+    def _branches(self, use: MessageUse, declaration: Declaration) -> Branches | None:
+        """The first fills of both branches, where each gives an id and nothing was done with the message before."""
+        program, uses = use.program, self.by_key.get(declaration.key, [])
+        first = self._statement(program, use.node)
+        outer = program.parent(first)
+        choice = self._statement_in(program, uses[0].node, outer) if uses and outer is not None else None
+        if choice is None or choice.type not in ("if_statement", "if_expression") or not self._is_stable(use, choice):
+            return None
+        named = (choice.child_by_field_name("consequence"), choice.child_by_field_name("alternative"))
+        branches = [one for one in named if one is not None]
+        if not branches:
+            condition = choice.child_by_field_name("condition")
+            branches = [one for one in choice.named_children
+                        if one.type not in COMMENTS and (condition is None or one.id != condition.id)]  # fmt: skip
+        fills: list[MessageUse] = []
+        for branch in branches:
+            fill = next((one for one in uses if _within(one.node, branch)), None)
+            if fill is None or fill.end is not End.STATEMENT or not any(one.name in IDS for one in fill.steps):
+                return None
+            statement = self._statement(program, fill.node)
+            around = program.parent(statement)
+            if not (around is not None and around.id == branch.id and self._is_direct(fill, statement)):
+                if not (fill.around is not None and fill.around.id == branch.id):
+                    return None
+            fills.append(fill)
+        return Branches(tuple(fills)) if len(fills) == 2 else None
+
+    def _statement_in(self, program: Program, node: Node, block: Node) -> Node | None:
+        """The statement of a block around a node."""
+        inner = node
+        for around in program.ancestors(node):
+            if around.id == block.id:
+                return inner
+            inner = around
+        return None
+
+    def _is_stable(self, use: MessageUse, last: Node) -> bool:
+        """Tell whether what a message is made of may be read later as well."""
+        program = use.program
+        following = self._statement(program, use.node).next_named_sibling
+        if len(use.steps) > 1 and (following is None or following.id != last.id):
+            # What a map holds may change.
+            return False
+        for argument in (argument for step in use.steps for argument in step.arguments):
+            inside = [one for one in program.nodes if _within(one, argument.value)]
+            if any(invocation_of(program, one) is not None for one in inside):
+                return False
+            names = {program.text(one) for one in inside if one.type == "identifier"}
+            if self._changes(program, names, use.node.end_byte, last.end_byte):
+                return False
+        return True
+
+    @staticmethod
+    def _changes(program: Program, names: set[str], start: int, end: int) -> bool:
+        """Tell whether a variable is assigned to in a range."""
+        for one in program.nodes:
+            if not start <= one.start_byte < end:
+                continue
+            target = one.child_by_field_name("left") if one.type in ("assignment", "assignment_expression") else None
+            if one.type in ("update_expression", "postfix_expression", "prefix_expression"):
+                target = one
+            if target is not None and names & set(re.findall(r"\w+", program.text(target))):
+                return True
+        return False
+
+    def made_in(self, use: MessageUse) -> MessageUse | None:
+        """The making of the message to which a use gives its first id in a branch."""
+        for one in self.uses:
+            found = self._ids.get(one.node.id)
+            if isinstance(found, Branches) and use in found.fills:
+                return one
+        return None
 
     def _when(self, use: MessageUse) -> str:
         """When a message gets an id that is made and passed on without one."""
@@ -502,13 +582,9 @@ class MessageFlow:
                 if found is not None and found.kind == "variable" and found.node.start_byte > first.start_byte:
                     if found.program is program:
                         return None
+        if self._changes(program, names, first.end_byte, last.start_byte):
+            return None
         between = [one for one in program.nodes if first.end_byte <= one.start_byte < last.start_byte]
-        for one in between:
-            target = one.child_by_field_name("left") if one.type in ("assignment", "assignment_expression") else None
-            if one.type in ("update_expression", "postfix_expression", "prefix_expression"):
-                target = one
-            if target is not None and names & set(re.findall(r"\w+", program.text(target))):
-                return None
         other = any(
             invocation_of(program, one) is not None
             and not any(self._is_quiet(one, fill) for fill in self.by_key.get(later.key, ()))

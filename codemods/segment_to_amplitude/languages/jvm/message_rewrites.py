@@ -23,7 +23,7 @@ from segment_to_amplitude.languages.jvm.invocations import Invocation, invocatio
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter, whole_lines
-from segment_to_amplitude.languages.jvm.message_flow import IDS, Ids, MessageFlow
+from segment_to_amplitude.languages.jvm.message_flow import IDS, Branches, Ids, MessageFlow
 from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, last_name, short
 from segment_to_amplitude.languages.jvm.messages import Message, MessageReader
 from segment_to_amplitude.languages.jvm.place import place_of
@@ -222,6 +222,10 @@ class MessageRewrites:
         reasons = self._check(use)
         if use.end is End.TARGET:
             return self._target(use)
+        if isinstance(self.flow.ids(use), Branches):
+            return self._only_declared(use)
+        if (made := self.flow.made_in(use)) is not None:
+            return self._made_later(use, made, reasons)
         self_fill = use.end is End.ASSIGNED and use.root is not None and self._assigns_itself(use)
         if use.root is not None and not use.steps:
             return self._finish(use, Written([]), [*self._mention(use), *self._named(use)], reasons)
@@ -428,6 +432,52 @@ class MessageRewrites:
             return True
         goes_on = (End.PASSED, End.RETURNED, End.DECLARED)
         return any(one.end in goes_on for one in self.flow.by_key.get(declared.key, ()))
+
+    def _only_declared(self, use: MessageUse) -> Outcome:
+        """A variable that gets its event in the branches that know the id."""
+        declared = self.flow.declared(use)
+        assert declared is not None and declared.whole is not None
+        name, kind = declared.node, self._local(EVENT).encode()
+        rewrites = self._named(use)
+        typed = self._type_of(declared)
+        if self.program.is_kotlin:
+            end = typed.end_byte if typed is not None else name.end_byte
+            text = () if typed is not None else (b": " + kind,)
+            rewrites.append(Rewrite(Span(end, use.node.end_byte), text))
+        else:
+            rewrites.append(Rewrite(Span(name.end_byte, use.node.end_byte), ()))
+            if typed is not None and self.program.text(typed) == "var":
+                rewrites.append(Rewrite(self.program.span(typed), (kind,)))
+        return self._finish(use, Written([]), rewrites, [])
+
+    def _type_of(self, declared: Declaration) -> Node | None:
+        """The type that a variable is declared with."""
+        whole = declared.whole
+        if whole is None or not self.program.is_kotlin:
+            return whole.child_by_field_name("type") if whole is not None else None
+        inner = next((one for one in whole.named_children if one.type == "variable_declaration"), whole)
+        return next((one for one in inner.named_children if one.type in ("user_type", "nullable_type")), None)
+
+    def _made_later(self, use: MessageUse, made: MessageUse, reasons: list[Reason]) -> Outcome:
+        """Make an event where its first id is known."""
+        site = self._site(use)
+        values = ValueReader(self.program, site.type_of, "java")
+        reader = MessageReader(values, self.program)
+        message = reader.chain(made.node)
+        if message is None or not reader.goes_on(message, use.steps):
+            raise _Stuck(Reason("message-not-readable"))
+        written = Written([])
+        read, call = self._mapped(site, use, values, message, written)
+        writer = self._writer(site, use, read)
+        parts, fields = writer.event(call)
+        self._kept(read, writer, written, fields, is_statement=True)
+        root = self._root(use)
+        lines = [*written.before, Line([*root, b" = ", *parts], is_assignment=True, is_alone=True)]
+        lines += [Line([*root, *one], is_assignment=True) for one in written.fields]
+        statements = StatementWriter(
+            self.program, writer.layout, use.node, place_of(self.program, use.node)
+        )  # fmt: skip
+        return self._finish(use, written, statements.write(lines), [*reasons, *statements.reasons])
 
     # --- places ------------------------------------------------------------------------------------------------------
 

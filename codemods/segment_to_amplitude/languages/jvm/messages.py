@@ -84,7 +84,11 @@ class MessageReader:
     def fill(self, kind: str, steps: Iterable[Invocation]) -> Message | None:
         """Read what is said about a message that was made elsewhere; ``kind`` is its class."""
         message = Message(kind)
-        return message if all(self._step(message, one) for one in steps) else None
+        return message if self.goes_on(message, steps) else None
+
+    def goes_on(self, message: Message, steps: Iterable[Invocation]) -> bool:
+        """Read what else is said about a message; false where a part of it does not show."""
+        return all(self._step(message, one) for one in steps)
 
     def add(self, message: Message, name: str, argument: Argument) -> None:
         """Say one thing about a message."""

@@ -46,7 +46,7 @@ class StatementWriter:
 
     def _needs_statement(self, line: Line) -> bool:
         """Tell whether one call does not do as an expression: by its kind, or because its result would be used."""
-        if line.above or line.behind or line.is_block:
+        if line.above or line.behind or line.is_block or (line.is_alone and self.place.spot is Spot.BODY):
             return True
         place = self.place
         if line.is_read:
