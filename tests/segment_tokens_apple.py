@@ -20,7 +20,7 @@ _QUIET = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _IMPORT = re.compile(
-    r"^[ \t]*(?:@testable[ \t]+)?(?:@?import[ \t]+(?P<module>Segment|Analytics)\b;?"
+    r"^(?:\xef\xbb\xbf)?[ \t]*(?:@testable[ \t]+)?(?:@?import[ \t]+(?P<module>Segment|Analytics)\b;?"
     r"|\#import[ \t]+[<\"](?P<header>(?:(?:Segment|Analytics)/[\w.]+|SEGAnalytics\.h))[>\"])",
     re.MULTILINE,
 )

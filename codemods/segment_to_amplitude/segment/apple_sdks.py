@@ -29,12 +29,14 @@ BRIDGE_MODULES = frozenset({"Segment_Amplitude", "SegmentAmplitude", "Segment-Am
 """Modules and headers' folders of the bridges to Amplitude, which go with Segment."""
 BRIDGES = frozenset({"SEGAmplitudeIntegrationFactory", "AmplitudeSession"})
 """What a client is given so that it feeds Amplitude's own SDK."""
+MIDDLEWARE = frozenset({"sourceMiddleware", "destinationMiddleware", "edgeFunctionMiddleware", "middlewares"})
+"""Properties of Analytics-iOS' configuration with code that sees, changes or drops what is sent."""
 OTHER_TYPES = frozenset({
     "BlockMiddleware", "Middleware", "DestinationMiddleware", "TrackPayload", "IdentifyPayload", "ScreenPayload",
     "GroupPayload", "AliasPayload", "IntegrationFactory", "EventPlugin", "DestinationPlugin", "RawEvent", "TrackEvent",
     "IdentifyEvent", "ScreenEvent", "GroupEvent", "AliasEvent", "EnrichmentClosure", "FlushPolicy",
     "IntervalBasedFlushPolicy", "CountBasedFlushPolicy", "UtilityPlugin", "PlatformPlugin", "AnonymousIdGenerator",
-    "TrackedLifecycleEvent",
+    "TrackedLifecycleEvent", "JSON",
 })  # fmt: skip
 """Types of both SDKs that are neither, by names that hardly anything else has."""
 

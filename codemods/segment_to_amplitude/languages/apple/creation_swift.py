@@ -28,7 +28,7 @@ AUTOCAPTURE = {"trackApplicationLifecycleEvents": "appLifecycles", "recordScreen
 """Flags of Analytics-iOS by the options of Amplitude-Swift's ``autocapture``, which cannot be set later."""
 ORDER = ("apiKey", "flushQueueSize", "flushIntervalMillis", "minIdLength", "serverZone", "autocapture")
 """Parameters of ``Configuration`` as its initializer wants them."""
-AROUND = "Amplitude(configuration: AmplitudeSwift.Configuration())"
+AROUND = b"Amplitude(configuration: AmplitudeSwift.Configuration())"
 LINE_LENGTH = 120
 """SwiftLint's limit."""
 NUMBERS = {"flushAt": "flushQueueSize", "flushInterval": "flushIntervalMillis"}
@@ -144,11 +144,17 @@ class CreationSwift(Creation):
             *self.reasons(["appLifecycles"] if chain.lifecycle else [], chain.dropped),
         ]
         span = program.span(chain.top)
-        rewrite = Rewrite(span, (program.span(chain.call.name_node), b"(", *self.arguments(chain), b")"))
+        made = (
+            program.span(chain.call.name_node),
+            b"(",
+            *self.arguments(chain, at=chain.top, around=b"Configuration()"),
+            b")",
+        )
+        rewrite = Rewrite(span, made)
         return Outcome(tuple(reasons), (rewrite,), (span,), write_key=self.literal(chain.key))
 
-    def arguments(self, chain: Chain, *, at: Node | None = None) -> list[Part]:
-        """Arguments on one line; one a line where Segment's chain was, or where they are too long ``at`` a node."""
+    def arguments(self, chain: Chain, *, at: Node, around: bytes = AROUND) -> list[Part]:
+        """Arguments on one line; one a line where Segment's chain was, or where they are too long at a node."""
         fields: dict[str, list[Part]] = {"apiKey": self.key(chain.key), **self._settings()}
         if chain.flush_at is not None:
             fields["flushQueueSize"] = [self.program.span(chain.flush_at)]
@@ -157,10 +163,11 @@ class CreationSwift(Creation):
         fields["autocapture"] = [b"[.sessions, .appLifecycles]" if chain.lifecycle else b".sessions"]
         top = chain.top
         listed = self._listed(fields)
-        is_long = at is not None and self._column(at) + len(AROUND) + self._width(listed) > LINE_LENGTH
-        if b"\n" not in self.program.data[top.start_byte : top.end_byte] and not is_long:
+        data = self.program.data
+        is_long = self._column(at) + len(around) + self._width(listed) + self._behind(at) > LINE_LENGTH
+        if b"\n" not in data[top.start_byte : top.end_byte] and not is_long:
             return listed
-        base = self.lines_at(at if at is not None else top)
+        base = self.lines_at(at)
         inner = base + (indent_unit(self.program.data) or b"    ")
         return [*self._listed(fields, inner), base]
 
@@ -185,6 +192,11 @@ class CreationSwift(Creation):
 
     def _column(self, node: Node) -> int:
         return node.start_byte - self.program.document.line_start(node.start_byte)
+
+    def _behind(self, node: Node) -> int:
+        """How much of the line stands behind a node."""
+        end = self.program.data.find(b"\n", node.end_byte)
+        return (end if end >= 0 else len(self.program.data)) - node.end_byte
 
     @staticmethod
     def _width(parts: list[Part]) -> int:

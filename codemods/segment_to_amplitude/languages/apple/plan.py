@@ -250,6 +250,8 @@ class Planner:
                 return self._client(one)
             case Role.MEMBER:
                 return self._member(one)
+            case Role.SETTING if one.name in sdk.MIDDLEWARE:
+                return self._stuck(one, "plugin-left", f"`{one.name}`")
             case Role.SETTING if one.name in DEVICE_MODE:
                 return self._stuck(one, "device-mode", f"`{one.program.text(one.node)}`")
             case Role.STATIC:

@@ -170,6 +170,10 @@ class ReferenceReader:
         parent = program.parent(node)
         if parent is None or parent.type in ("value_argument_label", "import_declaration", "line_str_text"):
             return None
+        if parent.type == "field_expression" and parent.child_by_field_name("argument") == node:
+            meant = self.resolver.evaluate(program, parent)
+            if meant is not None and meant.is_singleton:
+                return Reference(program, parent, Role.CLIENT, span, program.span(parent), "", self.sdk, meant=meant)
         around = None if program.is_swift else invocation_of(program, parent)
         if around is not None and around.receiver is not None and around.receiver.id == node.id:
             meant = self.resolver.evaluate(program, parent)
@@ -193,10 +197,14 @@ class ReferenceReader:
         is_seg = SEG_NAME.fullmatch(text) is not None and resolver.imports_segment(program)
         if found is None and not is_seg:
             is_other = text in segment.OTHER_TYPES and resolver.imports_segment(program)
-            if not is_other or resolver.index.declares(text):
+            if not is_other or resolver.index.declares(text) or self._is_anothers(text):
                 return None
         role = Role.TYPE if found is not None else Role.BRIDGE if text in segment.BRIDGES else Role.OTHER
         return Reference(program, node, role, span, span, text, self.sdk)
+
+    def _is_anothers(self, name: str) -> bool:
+        """Tell whether another import of the file is named after a type, as SwiftyJSON is after ``JSON``."""
+        return any(name in one.name and one.module not in segment.MODULES for one in self.program.imports)
 
     def _value(self, node: Node, whole: Node, span: Span) -> Reference | None:
         program, resolver = self.program, self.resolver

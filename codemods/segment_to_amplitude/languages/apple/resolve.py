@@ -467,6 +467,9 @@ class Resolver:
                 if owner_node is None or member is None:
                     return None
                 name = program.text(member)
+                owner = self.evaluate(program, owner_node)
+                if owner is not None and owner.type_name == segment.CLIENT and name in SINGLETONS:
+                    return Meant(Type(segment.CLIENT), is_singleton=True)
                 declared = objc_names.member(self.index, program, name) if program.text(owner_node) == "self" else None
                 declared = declared or objc_names.member_of_any(self.index, name)
                 return Meant(self.declared_type(declared), declared) if declared is not None else None

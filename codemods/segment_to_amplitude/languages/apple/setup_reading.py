@@ -115,7 +115,9 @@ class SetupReader:
             value = assignment.child_by_field_name("result") or assignment.child_by_field_name("right")
         statement = statement_of(program, assignment) if assignment is not None else None
         is_set = is_set and statement is not None and program.parent(statement) == block
-        if other.role is Role.SETTING and is_set and value is not None and statement is not None:
+        if other.role is Role.SETTING and other.name in sdk.MIDDLEWARE:
+            setup.blockers.append(other)
+        elif other.role is Role.SETTING and is_set and value is not None and statement is not None:
             setup.settings.append((other.name, value, statement))
             setup.covers.append(program.span(statement))
         elif (bridge := self._bridge(other, block)) is not None:

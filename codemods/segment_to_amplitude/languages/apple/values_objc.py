@@ -42,7 +42,8 @@ class ObjCValueReader:
                     return Value(ValueKind.BOOLEAN, span, "true" if is_on else "false", is_scalar=True)
                 if boxed.type == "number_literal":
                     return Value(ValueKind.NUMBER, span, program.text(boxed), is_number=True, is_scalar=True)
-                return Value(ValueKind.EXPRESSION, span, is_scalar=True, is_present=True)
+                is_plain = boxed.type in ("identifier", "field_expression")
+                return Value(ValueKind.EXPRESSION, span, is_scalar=True, is_present=True, is_plain=is_plain)
             case "dictionary_literal":
                 entries = tuple(self._entry(one) for one in real(inner) if one.type == "dictionary_pair")
                 return Value(ValueKind.OBJECT, span, entries=entries, is_object=True)

@@ -14,6 +14,7 @@ from segment_to_amplitude.amplitude.expressions import (
     Dictionary,
     Expression,
     Joined,
+    Number,
     Operation,
     Operations,
     Text,
@@ -21,7 +22,7 @@ from segment_to_amplitude.amplitude.expressions import (
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.invocations import Argument
 from segment_to_amplitude.languages.apple.read import Read
-from segment_to_amplitude.languages.apple.write_swift import Statement, Unwritable, escaped
+from segment_to_amplitude.languages.apple.write_swift import REVENUE_SETTERS, Statement, Unwritable, escaped
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import Value, ValueKind
@@ -56,6 +57,9 @@ class ObjCWriter:
                 if operations.whole is not None:
                     return [self._message([("setUserProperties", self._whole(operations.whole))])]
                 return [self._message([("identify", self._chain(operations.steps))])]
+            case calls.Revenue(fields, options):
+                self._refuse(options)
+                return [self._message([("logRevenueV2", self._revenue(fields))])]
             case calls.SetGroup(group_type, name, options):
                 self._refuse(options)
                 return [self._message([("setGroup", [quoted(group_type)]), ("groupName", self._text(name))])]
@@ -120,6 +124,7 @@ class ObjCWriter:
         assert label is not None and call.receiver is not None
         starts = program.document.line_start
         own = label.end_byte - starts(label.start_byte)
+        indent = program.document.indent_at(call.node.start_byte)
         if b"\n" not in text or text.strip() or own != call.name_node.end_byte - starts(call.name_node.start_byte):
             return [gap]
         client = b"".join(one if isinstance(one, bytes) else b"" for one in self.site.client or ())
@@ -128,7 +133,7 @@ class ObjCWriter:
         before = call.node.start_byte - starts(call.node.start_byte) + len(b"[") + len(client)
         column = before + call.name_node.start_byte - call.receiver.end_byte + len(first)
         newline = text[: text.rindex(b"\n") + 1]
-        return [newline, b" " * max(column - len(selector), 0)]
+        return [newline, indent, b" " * max(column - len(selector) - len(indent), 0)]
 
     def _properties(self, value: Expression) -> list[Part]:
         if isinstance(value, Dictionary):
@@ -161,6 +166,20 @@ class ObjCWriter:
             ("groupName", self._text(name)),
             ("groupIdentify", self._chain(operations.steps)),
         ])  # fmt: skip
+
+    def _revenue(self, fields: Sequence[tuple[str, Expression]]) -> list[Part]:
+        """``AMPRevenue`` takes an object as its price and a plain number as its quantity."""
+        parts: list[Part] = [b"[" * len(fields), b"[AMPRevenue revenue]"]
+        for setter, value in fields:
+            if isinstance(value, Number):
+                number = str(value.number).encode()
+                shown: list[Part] = [number if setter == "setQuantity" else b"@" + number]
+            elif isinstance(value, Value) and setter == "setQuantity":
+                shown = [b"[", value.span, b" integerValue]"]
+            else:
+                shown = self._text(value)
+            parts += [f" {REVENUE_SETTERS.get(setter, setter)}:".encode(), *shown, b"]"]
+        return parts
 
     def _text(self, value: Expression) -> list[Part]:
         match value:

@@ -29,6 +29,7 @@ from segment_to_amplitude.languages.apple.resolve import NUMBERS
 from segment_to_amplitude.languages.apple.values import cast_away
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span
+from segment_to_amplitude.source.trivia import indent_unit
 from segment_to_amplitude.source.value import Value, ValueKind
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ FIELDS = (
     ("revenue_type", "revenueType"), ("currency", "currency"),
 )  # fmt: skip
 """Amplitude-Swift's options, in the order that its initializer wants."""
+REVENUE_SETTERS = {"setProductId": "setProductIdentifier"}
+"""Setters of Amplitude-iOS' ``AMPRevenue`` that are named otherwise than those of the other SDKs."""
+REVENUE_PROPERTIES = {
+    "setPrice": "price",
+    "setQuantity": "quantity",
+    "setProductId": "productId",
+    "setRevenueType": "revenueType",
+}
+"""Properties of Amplitude-Swift's ``Revenue``."""
+LINE_LENGTH = 120
+"""SwiftLint's limit."""
 FIRST = frozenset({"", "name", "userId", "title", "groupId", "newId"})
 """Labels of the first argument of Segment's methods."""
 
@@ -90,6 +102,8 @@ class SwiftWriter:
                 return [self._track(event, properties, options)]
             case calls.Identify(operations, options):
                 return [self._identify(operations, options)]
+            case calls.Revenue(fields, options):
+                return self._revenue(fields, options)
             case calls.SetGroup(group_type, name, options):
                 self._refuse(options)
                 labels = ("", "groupName") if self.is_ios else ("groupType", "groupName")
@@ -178,6 +192,44 @@ class SwiftWriter:
         for index, (name, value) in enumerate(listed):
             parts += [b", " if index else b"", f"{name}: ".encode(), *self._field(name, value)]
         return [*parts, b")"]
+
+    def _revenue(self, fields: Sequence[tuple[str, Expression]], options: EventOptions) -> list[Statement]:
+        if self.is_ios:
+            self._refuse(options)
+            parts: list[Part] = [b"AMPRevenue()"]
+            for setter, value in fields:
+                name = REVENUE_SETTERS.get(setter, setter)
+                parts += [f".{name}(".encode(), *self._amount(setter, value), b")"]
+            return [self._plain("logRevenueV2", ("",), [parts])]
+        lines: list[list[Part]] = [[b"let revenue = Revenue()"]]
+        for setter, value in fields:
+            kind = {"setQuantity": "quantity", "setPrice": "price"}.get(setter, "")
+            lines.append([f"revenue.{REVENUE_PROPERTIES[setter]} = ".encode(), *self._field(kind, value)])
+        values: list[tuple[str, list[Part]]] = [("revenue", [b"revenue"])]
+        if options:
+            values.append(("options", self._event_options(options)))
+        lines.append(self._plain("revenue", [label for label, _ in values], [one for _, one in values]).parts)
+        # The variable is seen by these lines alone, so that the next revenue can have one too.
+        return [Statement([b"do"], is_block=True, inner=self._joined_lines(lines))]
+
+    def _joined_lines(self, lines: Sequence[list[Part]]) -> list[Part]:
+        start = self.site.invocation.node.start_byte
+        document = self.program.document
+        gap = document.newline_at(start) + document.indent_at(start) + (indent_unit(self.program.data) or b"    ")
+        return [part for index, line in enumerate(lines) for part in ([gap] if index else []) + line]
+
+    def _amount(self, setter: str, value: Expression) -> list[Part]:
+        """``AMPRevenue`` takes an ``NSNumber`` as its price and an ``Int`` as its quantity."""
+        if setter != "setPrice":
+            return self._field("quantity" if setter == "setQuantity" else "", value)
+        if not isinstance(value, Value):
+            return self._field("", value)
+        if value.kind is ValueKind.NUMBER:
+            return [self.bare(value)]
+        wrapped = self._wrapped(value)
+        if wrapped is None or wrapped[0] != b"NSNumber(value: ":
+            raise Unwritable("revenue-not-readable", "`revenue` is not certainly a number")
+        return wrapped
 
     def _field(self, name: str, value: Expression) -> list[Part]:
         if isinstance(value, Number):
@@ -328,6 +380,8 @@ class SwiftWriter:
         call = self.site.invocation
         if not self._is_only or call.list_node is None:
             return self._plain(method, [label for label, _, _ in wanted], [parts for _, parts, _ in wanted])
+        if wanted[-1][0] == "options" and self._is_long(method, wanted):
+            return self._on_lines(method, wanted)
         listed = list(call.arguments)
         kept: list[tuple[str, list[Part], Argument | None]] = []
         for index, (label, parts, _) in enumerate(wanted):
@@ -367,6 +421,28 @@ class SwiftWriter:
             self._check_comments(position, tail.start)
         parts_out.append(tail)
         return Statement(parts_out)
+
+    def _is_long(self, method: str, wanted: Sequence[tuple[str, list[Part], Expression]]) -> bool:
+        """Tell whether a call of one line would be longer than a line may be."""
+        node = self.site.invocation.node
+        start = self.program.document.line_start(node.start_byte)
+        if b"\n" in self.program.data[node.start_byte : node.end_byte]:
+            return False
+        parts = [*self._callee(method), *(part for _, value, _ in wanted for part in value)]
+        width = sum(len(one) for one in parts if isinstance(one, bytes))
+        width += sum(one.end - one.start for one in parts if isinstance(one, Span))
+        width += sum(len(label) + 4 for label, _, _ in wanted)
+        return node.start_byte - start + width > LINE_LENGTH
+
+    def _on_lines(self, method: str, wanted: Sequence[tuple[str, list[Part], Expression]]) -> Statement:
+        """The call with one argument a line."""
+        document, start = self.program.document, self.site.invocation.node.start_byte
+        gap = document.newline_at(start) + document.indent_at(start)
+        inner = gap + (indent_unit(self.program.data) or b"    ")
+        parts = [*self._callee(method), b"("]
+        for index, (label, value, _) in enumerate(wanted):
+            parts += [b"," if index else b"", inner, f"{label}: ".encode(), *value]
+        return Statement([*parts, gap, b")"])
 
     def _check_comments(self, start: int, end: int) -> None:
         if any(start <= one.start_byte < end for one in self.program.comments):

@@ -19,7 +19,11 @@
 #define nil ((id)0)
 #define Nil ((Class)0)
 
+#ifdef __cplusplus
+typedef bool BOOL;
+#else
 typedef _Bool BOOL;
+#endif
 typedef long NSInteger;
 typedef unsigned long NSUInteger;
 typedef double NSTimeInterval;
