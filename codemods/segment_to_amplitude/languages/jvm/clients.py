@@ -30,6 +30,8 @@ from segment_to_amplitude.languages.jvm.workspace import Workspace
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from segment_to_amplitude.languages.jvm.doubling import Doubled
+
 Slot = tuple[str, int]
 """What holds a client: a declaration, or the place where one is made, by path and offset."""
 SINGLETON: Slot = ("", -1)
@@ -37,6 +39,8 @@ SINGLETON: Slot = ("", -1)
 INJECTED: Slot = ("", -2)
 """What a container of dependencies hands out."""
 CONTAINER = re.compile(r"@(?:\w+:)?(?:Inject|Provides|Bean|Autowired|Produces|BindValue|Singleton|Factory)\b")
+COMPONENT = re.compile(r"@(?:\w+\.)*(?:Component|Subcomponent|EntryPoint|GraphExtension|DependencyGraph)\b(?!Scan)")
+"""Interfaces whose functions give what a container has."""
 APPLICATION = re.compile(rb"\bclass\s+\w+[^{;]*?(?:\bextends\s+|:\s*)[\w.]*Application\b")
 """A class of the app itself, in Java or Kotlin."""
 TEST_PATH = re.compile(r"(?:^|/)(?:test|androidTest|testFixtures)/")
@@ -53,6 +57,8 @@ class Group:
     kept_detail: str = ""
     is_split: bool = False
     """Segment's client stays for what is stuck, and Amplitude's stands beside it."""
+    doubled: Doubled | None = None
+    """The second way that Amplitude's client comes, where it is not the one of an app."""
 
     @property
     def is_singleton(self) -> bool:
@@ -80,10 +86,17 @@ class Groups:
         self.resolver = workspace.resolver
         self._above: dict[Slot, Slot] = {}
         self.messages = MessageFlow(workspace)
+        self.declarations: dict[Slot, Declaration] = {}
+        """What holds a client, by its slot."""
+        self.links: list[tuple[Slot, Slot]] = []
+        """What gets a client, and what it gets it from."""
+        self.overriding: list[tuple[Slot, Slot]] = []
+        """What overrides what."""
         for program in workspace.programs.values():
-            for left, right in self._links(program):
-                self._join(left, right)
-        for left, right in (*self.messages.links(), *self._sent()):
+            self.links += self._links(program)
+            for info in workspace.index.files[program.path].classes.values():
+                self.overriding += self._overridden(info)
+        for left, right in (*self.links, *self.overriding, *self.messages.links(), *self._sent()):
             self._join(left, right)
         self.messages.settle()
         self.all: list[Group] = []
@@ -143,6 +156,11 @@ class Groups:
                     one.node.end_byte <= declaration.type_node.end_byte
                 ):  # fmt: skip
                     return declaration.key
+                value = declaration.value
+                is_asked_for = value is not None and value.start_byte <= one.node.start_byte < value.end_byte
+                if is_asked_for and self._is_of_client(self.resolver.declared_type(declaration)):
+                    # ``by inject<Analytics>()``
+                    return declaration.key
             if around.type in ("function_declaration", "method_declaration"):
                 name = around.child_by_field_name("name")
                 return (one.program.path, name.start_byte) if name is not None else None
@@ -176,9 +194,10 @@ class Groups:
     def _links(self, program: Program) -> Iterator[tuple[Slot, Slot]]:
         for node in program.nodes:
             for declaration in self._declared(program, node):
-                if declaration.value is not None and (slot := self._value_slot(program, declaration.value)) is not None:
+                if declaration.value is not None and (slot := self.value_slot(program, declaration.value)) is not None:
                     yield declaration.key, slot
                 kind = self.resolver.declared_type(declaration)
+                self.declarations.setdefault(declaration.key, declaration)
                 if self._is_of_client(kind) and (
                     self._is_injected(declaration) or self._goes_unseen(declaration, kind)
                 ):
@@ -187,15 +206,13 @@ class Groups:
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None:
                     target = self.slot_of(program, self.resolver.evaluate(program, left))
-                    slot = self._value_slot(program, right)
+                    slot = self.value_slot(program, right)
                     if target is not None and slot is not None:
                         yield target, slot
             elif node.type in ("return_expression", "return_statement", "jump_expression"):
                 yield from self._returned(program, node)
             elif (call := invocation_of(program, node)) is not None:
                 yield from self._passed(program, call)
-        for info in self.workspace.index.files[program.path].classes.values():
-            yield from self._overridden(info)
 
     def _declared(self, program: Program, node: Node) -> Iterator[Declaration]:
         match node.type:
@@ -217,11 +234,12 @@ class Groups:
             case _:
                 return
 
-    def _value_slot(self, program: Program, node: Node) -> Slot | None:
+    def value_slot(self, program: Program, node: Node) -> Slot | None:
+        """The slot of the client that an expression gives."""
         found = self.resolver.evaluate(program, node)
         if found is None or not self._is_of_client(found.type):
             lazily = self._lazy_value(program, node)
-            return self._value_slot(program, lazily) if lazily is not None else None
+            return self.value_slot(program, lazily) if lazily is not None else None
         slot = self.slot_of(program, found)
         return slot if slot is not None else self._made(program, node)
 
@@ -243,7 +261,7 @@ class Groups:
 
     def _returned(self, program: Program, node: Node) -> Iterator[tuple[Slot, Slot]]:
         values = [one for one in node.named_children if one.type not in COMMENTS and one.type != "label"]
-        slot = self._value_slot(program, values[-1]) if values else None
+        slot = self.value_slot(program, values[-1]) if values else None
         if slot is None:
             return
         around = program.within(node, "function_declaration", "method_declaration", "lambda_literal", "getter")
@@ -261,12 +279,12 @@ class Groups:
     def _passed(self, program: Program, call: Invocation) -> Iterator[tuple[Slot, Slot]]:
         if call.name == "setSingletonInstance" and call.arguments:
             owner = self.resolver.evaluate(program, call.receiver) if call.receiver is not None else None
-            slot = self._value_slot(program, call.arguments[0].value)
+            slot = self.value_slot(program, call.arguments[0].value)
             if slot is not None and owner is not None and owner.class_name is not None:
                 yield SINGLETON, slot
         if call.name in DEFINITIONS and call.trailing is not None:
             last = last_of(call.trailing)
-            slot = self._value_slot(program, last) if last is not None else None
+            slot = self.value_slot(program, last) if last is not None else None
             if slot is not None:
                 yield INJECTED, slot
         if call.receiver is not None and (own := self.slot_of(program, self.resolver.evaluate(program, call.receiver))):
@@ -276,7 +294,7 @@ class Groups:
                 if function.program.is_kotlin and receiver_type(function.whole) is not None:
                     yield function.key, own
         given = [(index, one) for index, one in enumerate(call.arguments)]
-        slots = [(index, one, self._value_slot(program, one.value)) for index, one in given]
+        slots = [(index, one, self.value_slot(program, one.value)) for index, one in given]
         if not any(slot is not None for _, _, slot in slots):
             return
         for parameters in self.targets(program, call):
@@ -339,6 +357,8 @@ class Groups:
             return False
         if CONTAINER.search(modifiers_of(program, whole)):
             return True
+        if declaration.kind == "function" and declaration.owner is not None:
+            return COMPONENT.search(modifiers_of(program, declaration.owner.node)) is not None
         if declaration.is_delegated and declaration.value is not None:
             call = invocation_of(program, declaration.value)
             return call is not None and call.name in ("inject", "injectLazy", "instance", "koinInject")

@@ -122,6 +122,14 @@ class KeySettings:
             return f"the variable `{new}` of the environment is read" + (f", before `{name}`" if new != name else "")
         return _said(" ".join(text.split()), self._set_in(program, node))
 
+    def detail_beside(self, program: Program, node: Node | None) -> str:
+        """What to say of the key of a client beside Segment's, whose own stays."""
+        detail = f"the code has `{PLACEHOLDER}`"
+        is_setting = node is not None and not re.fullmatch(r'"[^"$]*"', program.text(node))
+        return (
+            f"{detail}, as `{' '.join(program.text(node).split())}` stays Segment's" if node and is_setting else detail
+        )
+
     def _set_in(self, program: Program, node: Node, depth: int = 0) -> list[str]:
         text = program.text(node)
         if found := BUILD_CONFIG.search(text):

@@ -17,6 +17,7 @@ from segment_to_amplitude.languages.jvm.clients import (
     find_homes,
     is_found_anywhere,
 )
+from segment_to_amplitude.languages.jvm.doubling import BOTH, CannotDouble, Doubler
 from segment_to_amplitude.languages.jvm.holder import Holder, find_holder, module_of
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, resource_key, with_detail
@@ -58,6 +59,11 @@ MESSAGES = (Role.MESSAGE, Role.PAYLOAD)
 NAMED = (Role.CALL, Role.MEMBER, Role.METHOD, Role.SINGLETON, Role.MESSAGE)
 """Roles of which the name is that of a method."""
 LIFECYCLE = frozenset({"flush", "reset", "shutdown", "optOut", "logout"})
+SHAPING = frozenset({
+    "add", "remove", "find", "findAll", "applyClosureToPlugins", "process", "getEdgeFunctionMiddleware",
+    "edgeFunctionMiddleware",
+})  # fmt: skip
+"""Methods that change what becomes of all that is sent."""
 IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
 SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
 ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import android\.", re.MULTILINE)
@@ -138,8 +144,12 @@ class Planner:
         return Reach(found) if found is not None else find_holder(self.workspace, self.frozen.__contains__)
 
     def _paths(self) -> set[str]:
-        paths = set(self.workspace.references)
+        paths = set(self.workspace.references) | self._doubled_paths()
         return paths | {self.reach.home.program.path} if self.reach is not None and self._makes_client() else paths
+
+    def _doubled_paths(self) -> set[str]:
+        groups = [group for group in self.groups.all if group.doubled is not None and group.is_split]
+        return {path for group in groups if group.doubled is not None for path in group.doubled.rewrites}
 
     def _makes_client(self) -> bool:
         """Tell whether a new place gets Amplitude's client: something has moved that takes it from there."""
@@ -206,6 +216,8 @@ class Planner:
                     kept = next((each for each in self.groups.all if each.kept is not None), None)
                     if kept is not None:
                         outcome = self._kept(one, kept)
+                    elif any(each.doubled is not None for each in self.groups.all):
+                        outcome = Outcome(covers=(one.covers,))
                 self.outcomes[id(one)] = self._asked(one, outcome)
 
     def _absorb(self) -> None:
@@ -262,10 +274,7 @@ class Planner:
             group.kept_detail = f"`{shown}` at {program.path}:{line}"
             if len(stuck) > 1:
                 group.kept_detail += f" and {len(stuck) - 1} more"
-            if self._is_splittable(group, stuck):
-                group.is_split = True
-            else:
-                group.kept = "client-kept"
+            self._split(group, stuck)
             is_changed = True
         is_changed = self._keep_neighbours() or is_changed
         is_changed = self._keep_messages() or is_changed
@@ -275,6 +284,29 @@ class Planner:
             self.payloads.kept, self.payloads.kept_detail = "client-kept", kept.kept_detail
             is_changed = True
         return is_changed
+
+    def _split(self, group: Group, stuck: list[Reference]) -> None:
+        """Let Amplitude's client stand beside Segment's where that can be, else keep all of the client."""
+        if self._is_splittable(group, stuck):
+            group.is_split = True
+            return
+        moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+        is_fit = all(self._may_stay_beside(one) for one in stuck) and not group.is_singleton
+        if not is_fit or all(one.name in BOTH for one in moved):
+            group.kept = "client-kept"
+            return
+        try:
+            group.doubled = Doubler(self.groups, self.rewrites).double(group, moved)
+            group.is_split = True
+        except CannotDouble as problem:
+            group.kept = "client-kept"
+            group.kept_detail += f" (Amplitude's client cannot stand beside it: {problem.why})"
+
+    def _may_stay_beside(self, one: Reference) -> bool:
+        """Tell whether what is stuck says nothing of the other calls."""
+        if one.role not in (Role.CALL, Role.MEMBER) or one.name in SHAPING:
+            return False
+        return self._code(one, self.outcomes[id(one)]) not in ("device-mode", "plugin-left", "suppressed")
 
     def _keep_neighbours(self) -> bool:
         """Keep the clients that share a file with one that is kept: what goes between them may not show."""
@@ -315,7 +347,7 @@ class Planner:
         """Tell whether Amplitude's client can stand beside Segment's: all calls find it by ``Analytics.with(…)``."""
         if (self.reach is None and self.holder is None) or not group.is_singleton:
             return False
-        if any(one.role is not Role.CALL or self._code(one, self.outcomes[id(one)]) == "device-mode" for one in stuck):
+        if any(one.role is not Role.CALL or not self._may_stay_beside(one) for one in stuck):
             return False
         made = [one for one in group.references if one.role is Role.CONSTRUCTION]
         setting = next((one for one in group.references if one.role is Role.SINGLETON), None)
@@ -330,10 +362,10 @@ class Planner:
     # --- findings ----------------------------------------------------------------------------------------------------
 
     def _file_plan(self, path: str) -> FilePlan:
-        program = self.workspace.programs[path]
+        program = self.workspace.index.programs[path]
         references = self.workspace.references.get(path, [])
         plan = FilePlan()
-        names = self.names[path]
+        names = self.names[path] if path in self.names else FileNames(program, self.workspace.index)
         settlement = Settlement(program)
         if self.reach is not None and self.reach.home.program.path == path and self._makes_client():
             made = self.rewrites[path].application(self._resource(module_of(path)))
@@ -368,6 +400,11 @@ class Planner:
                 if not outcome.is_stuck:
                     settlement.gone.append(one.imported)
                 plan.findings.append(self._finding(one, Outcome(outcome.reasons, covers=(one.covers,))))
+        for group in self.groups.all:
+            if group.doubled is not None and group.is_split:
+                plan.rewrites += group.doubled.rewrites.get(path, ())
+                added = group.doubled.imports.get(path, set())
+                settlement.added |= {name for name in added if names.needs_import(name)}
         settlement.gone += [one for one in program.imports if self._fell_out_of_use(program, one, moved)]
         plan.rewrites += settlement.rewrites()
         return plan

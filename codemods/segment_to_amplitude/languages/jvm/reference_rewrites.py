@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.reason import Reason
@@ -12,6 +13,7 @@ from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, call_of_with
 from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, Making, NotReadable
+from segment_to_amplitude.languages.jvm.doubling import BOTH, Doubled, block_of, rendered
 from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
@@ -19,6 +21,7 @@ from segment_to_amplitude.languages.jvm.key_settings import KeySettings, Resourc
 from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
 from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
+from segment_to_amplitude.languages.jvm.place import BLOCKS
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
 from segment_to_amplitude.languages.jvm.references import Reference, Role
@@ -85,7 +88,7 @@ class ReferenceRewrites:
             case Role.CALL:
                 return self._call(one)
             case Role.CONSTRUCTION:
-                return self._construction(one)
+                return self.construction(one)
             case Role.SINGLETON:
                 return self._singleton(one)
             case Role.TYPE:
@@ -110,9 +113,17 @@ class ReferenceRewrites:
 
     def beside(self, one: Reference, group: Group) -> Outcome:
         """What becomes of a reference where Segment's client stays for some calls, and Amplitude's stands beside it."""
+        if group.doubled is not None and one.role in (Role.CLIENT, Role.TYPE):
+            return self._doubled(one, group.doubled)
         match one.role:
-            case Role.CONSTRUCTION:
+            case Role.CALL if group.doubled is not None and not self._is_doubled(one, group.doubled):
                 outcome = self.outcome(one)
+                detail = f"because of {group.kept_detail}"
+                return outcome if outcome.is_stuck else self._stuck(one, "client-kept", detail)
+            case Role.CALL if one.name in BOTH:
+                return self._both(one)
+            case Role.CONSTRUCTION:
+                outcome = self.construction(one, is_beside=True)
                 if outcome.is_stuck:
                     return outcome
                 stays = Reason("segment-stays", f"because of {group.kept_detail}")
@@ -124,6 +135,45 @@ class ReferenceRewrites:
                 return Outcome(covers=(one.covers,))
             case _:
                 return self.outcome(one)
+
+    def _doubled(self, one: Reference, doubled: Doubled) -> Outcome:
+        """What hands a client on stays for Segment's; what Amplitude's needs is written beside it."""
+        if id(one) in doubled.receivers and (parts := doubled.renamed(self.program, one.node)) is not None:
+            return Outcome((), (Rewrite(self.program.span(one.node), parts),), (one.covers,))
+        return Outcome(covers=(one.covers,))
+
+    def _is_doubled(self, one: Reference, doubled: Doubled) -> bool:
+        """Tell whether a call's client stands twice; in a block the client is the block's subject."""
+        call = one.invocation
+        if call is None or call.receiver is None:
+            return any(
+                id(each) in doubled.receivers and self._subject_contains(each, one)
+                for each in self.groups.workspace.references[self.program.path]
+            )
+        return doubled.renamed(self.program, call.receiver) is not None or any(
+            id(each) in doubled.receivers and self._subject_contains(each, one)
+            for each in self.groups.workspace.references[self.program.path]
+        )
+
+    def _subject_contains(self, subject: Reference, one: Reference) -> bool:
+        """Tell whether a call stands in the block of a scope function with a subject."""
+        block = block_of(subject)
+        return block is not None and block.contains(one.covers)
+
+    def _both(self, one: Reference) -> Outcome:
+        """Both clients are flushed, forget the user, and are shut down."""
+        outcome = self.outcome(one)
+        statement = one.node if self.program.is_kotlin else self.program.parent(one.node)
+        parent = self.program.parent(statement) if statement is not None else None
+        if outcome.is_stuck or statement is None or parent is None or parent.type not in BLOCKS:
+            return outcome if outcome.is_stuck else self._stuck(one, "value-used")
+        span = self.program.span(statement)
+        text = rendered(self.program, span, outcome.rewrites)
+        indent = self._indent(statement)
+        is_alone = self.program.document.line_start(span.start) + len(indent) == span.start
+        gap = self._newline + indent if is_alone else b"; " if self.program.is_kotlin else b" "
+        rewrites = (Rewrite(Span(span.end, span.end), (gap + text,)),)
+        return Outcome(outcome.reasons, rewrites, (one.covers,), outcome.imports)
 
     def _second(self, one: Reference, construction: Reference) -> Outcome:
         """A statement of its own for Amplitude's client, below the one that keeps Segment's."""
@@ -226,6 +276,10 @@ class ReferenceRewrites:
         """How Amplitude's client is written in a place, and what that imports."""
         if call.receiver is None:
             return None, None
+        group = self.groups.of(one)
+        if group is not None and group.doubled is not None:
+            parts = group.doubled.renamed(self.program, call.receiver)
+            return parts or (self.program.span(call.receiver),), None
         if self._with(call) is None:
             return (self.program.span(call.receiver),), None
         return self._reached(one)
@@ -246,7 +300,7 @@ class ReferenceRewrites:
 
     def _made(self, one: Reference) -> Made:
         making = ConstructionReader(self.resolver, self.program).read(one, is_android=self.is_android)
-        return self._creation(one.sdk).write(one.node, making, self.instance(one))
+        return self._creation(one.sdk).write(one.node, self._with_own_key(making), self.instance(one))
 
     def application(self, resource: ResourceKey | None) -> Outcome:
         """Amplitude's client in the Application class, where Segment made its own without being told to."""
@@ -276,25 +330,35 @@ class ReferenceRewrites:
             width=self.width,
         )
 
-    def _construction(self, one: Reference) -> Outcome:
+    def construction(self, one: Reference, *, is_beside: bool = False) -> Outcome:
+        """What making a client becomes; ``is_beside`` Segment's, which goes on using its key."""
         reader = ConstructionReader(self.resolver, self.program)
         writer = self._creation(one.sdk)
         try:
             making = reader.read(one, is_android=self.is_android)
-            made = writer.write(one.node, making, self.instance(one))
+            making_own = self._with_own_key(making) if is_beside else making
+            made = writer.write(one.node, making_own, self.instance(one))
             rewrites = self._placed(one, made)
         except NotReadable as problem:
             return Outcome((problem.reason,), covers=(one.covers,))
         key = self.program.text(making.key) if making.key is not None else None
-        reasons = self._with_key(made.reasons, making.key)
+        reasons = self._with_key(made.reasons, making.key, is_beside=making_own is not making)
         literal = key[1:-1] if key is not None and re.fullmatch(r'"[^"$]+"', key) else None
         return Outcome(reasons, tuple(rewrites), (one.covers,), made.imports, write_key=literal)
 
-    def _with_key(self, reasons: tuple[Reason, ...], key: Node | None) -> tuple[Reason, ...]:
+    def _with_own_key(self, making: Making) -> Making:
+        """A client beside Segment's gets no key of Segment's; a variable of the environment has another name anyhow."""
+        call = invocation_of(self.program, making.key) if making.key is not None else None
+        is_environment = call is not None and call.name == "getenv"
+        return making if is_environment else replace(making, key=None)
+
+    def _with_key(
+        self, reasons: tuple[Reason, ...], key: Node | None, *, is_beside: bool = False
+    ) -> tuple[Reason, ...]:
         """Name the setting that is to be given Amplitude's key."""
         if self.settings.init.api_key is not None:
             return reasons
-        detail = self.keys.detail(self.program, key)
+        detail = self.keys.detail_beside(self.program, key) if is_beside else self.keys.detail(self.program, key)
         return tuple(Reason("api-key", detail) if one.code == "api-key" else one for one in reasons)
 
     def _placed(self, one: Reference, made: Made) -> list[Rewrite]:
