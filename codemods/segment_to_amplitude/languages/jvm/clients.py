@@ -158,7 +158,7 @@ class Groups:
                     return declaration.key
                 value = declaration.value
                 is_asked_for = value is not None and value.start_byte <= one.node.start_byte < value.end_byte
-                if is_asked_for and self._is_of_client(self.resolver.declared_type(declaration)):
+                if is_asked_for and self.is_of_client(self.resolver.declared_type(declaration)):
                     # ``by inject<Analytics>()``
                     return declaration.key
             if around.type in ("function_declaration", "method_declaration"):
@@ -176,6 +176,10 @@ class Groups:
             return None
         if meant.is_singleton:
             return SINGLETON
+        if meant.declaration is not None and meant.declaration.kind == "lambda" and meant.declaration.value is not None:
+            # What a scope function hands to its lambda.
+            declared = meant.declaration
+            return self.slot_of(declared.program, self.resolver.evaluate(declared.program, meant.declaration.value))
         return meant.declaration.key if meant.declaration is not None else None
 
     def _sent(self) -> Iterator[tuple[Slot, Slot]]:
@@ -198,9 +202,7 @@ class Groups:
                     yield declaration.key, slot
                 kind = self.resolver.declared_type(declaration)
                 self.declarations.setdefault(declaration.key, declaration)
-                if self._is_of_client(kind) and (
-                    self._is_injected(declaration) or self._goes_unseen(declaration, kind)
-                ):
+                if self.is_of_client(kind) and (self._is_injected(declaration) or self._goes_unseen(declaration, kind)):
                     yield declaration.key, INJECTED
             if node.type in ("assignment", "assignment_expression"):
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -237,7 +239,7 @@ class Groups:
     def value_slot(self, program: Program, node: Node) -> Slot | None:
         """The slot of the client that an expression gives."""
         found = self.resolver.evaluate(program, node)
-        if found is None or not self._is_of_client(found.type):
+        if found is None or not self.is_of_client(found.type):
             lazily = self._lazy_value(program, node)
             return self.value_slot(program, lazily) if lazily is not None else None
         slot = self.slot_of(program, found)
@@ -329,13 +331,14 @@ class Groups:
             for name, members in info.members.items():
                 for one in members:
                     for other in self.resolver.members(base, name, with_companion=False):
-                        if self._is_of_client(self.resolver.declared_type(one)):
+                        if self.is_of_client(self.resolver.declared_type(one)):
                             yield one.key, other.key
 
-    def _is_of_client(self, kind: Type | None) -> bool:
+    def is_of_client(self, kind: Type | None) -> bool:
+        """Tell whether a type is the client's, or one around it."""
         if kind is None:
             return False
-        return segment_client(kind) or any(self._is_of_client(one) for one in kind.arguments)
+        return segment_client(kind) or any(self.is_of_client(one) for one in kind.arguments)
 
     def _goes_unseen(self, declaration: Declaration, kind: Type | None) -> bool:
         """Tell whether a client goes on through a class, or an overridden function, that shows nothing of it."""

@@ -503,6 +503,12 @@ class Doubler:
     def _check_references(self, moved: Sequence[Reference]) -> None:
         """Every read of the client is in what stands twice, is left to Segment's, or goes to the other as a whole."""
         going = {id(one) for one in moved}
+        for one in moved:
+            kind = one.meant.type if one.meant is not None else None
+            is_safe = one.invocation is None or one.invocation.is_safe or one.invocation.receiver is None
+            if one.program.is_kotlin and kind is not None and kind.is_nullable and not is_safe:
+                # Kotlin knows from a comparison that the one is not null, and nothing of the other.
+                raise CannotDouble(f"a comparison says that the client is there for {_at(one)}")
         for one in self.group.references:
             program = one.program
             units = self._units.get(program.path, ())
@@ -512,12 +518,10 @@ class Doubler:
                 continue
             inside = block_of(one)
             if inside is None:
-                if program.is_kotlin and self.rewrites[program.path].is_guard(one):
-                    raise CannotDouble(f"the client is compared at {_place(one)}")
                 continue
             calls = [each for each in self.group.references if each.role is Role.CALL and each.program is program]
             calls = [each for each in calls if inside.contains(each.covers)]
-            if calls and all(id(each) in going for each in calls):
+            if calls and all(id(each) in going and each.name not in BOTH for each in calls):
                 self.found.receivers.add(id(one))
             elif any(id(each) in going for each in calls):
                 raise CannotDouble(f"calls of both kinds stand in the block at {_place(one)}")

@@ -292,7 +292,7 @@ class Planner:
             return
         moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
         is_fit = all(self._may_stay_beside(one) for one in stuck) and not group.is_singleton
-        if not is_fit or all(one.name in BOTH for one in moved):
+        if not is_fit or not self._moved(group, stuck):
             group.kept = "client-kept"
             return
         try:
@@ -301,6 +301,12 @@ class Planner:
         except CannotDouble as problem:
             group.kept = "client-kept"
             group.kept_detail += f" (Amplitude's client cannot stand beside it: {problem.why})"
+
+    @staticmethod
+    def _moved(group: Group, stuck: list[Reference]) -> list[Reference]:
+        """The calls for which a second client is worth it: a run of its own output finds none."""
+        calls = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+        return [one for one in calls if one.name not in BOTH]
 
     def _may_stay_beside(self, one: Reference) -> bool:
         """Tell whether what is stuck says nothing of the other calls."""
@@ -351,13 +357,22 @@ class Planner:
             return False
         made = [one for one in group.references if one.role is Role.CONSTRUCTION]
         setting = next((one for one in group.references if one.role is Role.SINGLETON), None)
-        moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
+        moved = self._moved(group, stuck)
         for one in group.references:
             is_direct = one.meant is not None and one.meant.is_singleton and one.role is Role.CALL
             is_given = one.role is Role.CLIENT and setting is not None and setting.covers.contains(one.covers)
-            if not (is_direct or is_given or one.role in (Role.CONSTRUCTION, Role.SINGLETON)):
+            is_own = setting is not None and self._is_variable_of(setting, one)
+            if not (is_direct or is_given or is_own or one.role in (Role.CONSTRUCTION, Role.SINGLETON)):
                 return False
         return len(made) == (setting is not None) and bool(moved)
+
+    def _is_variable_of(self, setting: Reference, one: Reference) -> bool:
+        """Tell whether a reference is about the variable whose client is set as the one of the app, and comes after."""
+        slot = self.groups.slot(one)
+        declaration = self.groups.declarations.get(slot) if slot is not None else None
+        if declaration is None or declaration.kind != "variable" or one.program is not setting.program:
+            return False
+        return one.role is Role.TYPE or (one.role is Role.CALL and one.node.start_byte >= setting.node.end_byte)
 
     # --- findings ----------------------------------------------------------------------------------------------------
 

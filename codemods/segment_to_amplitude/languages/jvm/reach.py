@@ -46,8 +46,9 @@ class Reach:
     def _is_within_one_class(self) -> bool:
         owner = self.home.owner
         classes = [one for one in self.home.program.root.named_children if one.type.endswith("_declaration")]
+        is_alone = not any(one.type in ("function_declaration", "property_declaration") for one in classes)
         declared = [one for one in classes if one.type in ("class_declaration", "object_declaration")]
-        return owner is not None and len(declared) == 1
+        return owner is not None and len(declared) == 1 and is_alone
 
     def declaration(self, client: str) -> Rewrite:
         """The place for the client."""

@@ -18,13 +18,17 @@ from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, with_detail
+from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
+from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
 from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
-from segment_to_amplitude.languages.jvm.place import BLOCKS
+from segment_to_amplitude.languages.jvm.place import place_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
 from segment_to_amplitude.languages.jvm.references import Reference, Role
+from segment_to_amplitude.languages.jvm.resolve import WRAPPERS
+from segment_to_amplitude.languages.jvm.statements import StatementWriter
 from segment_to_amplitude.languages.outcome import Outcome
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -131,7 +135,7 @@ class ReferenceRewrites:
             case Role.SINGLETON:
                 made = next(each for each in group.references if each.role is Role.CONSTRUCTION)
                 return self._second(one, made)
-            case Role.CLIENT:
+            case Role.CLIENT | Role.TYPE:
                 return Outcome(covers=(one.covers,))
             case _:
                 return self.outcome(one)
@@ -163,17 +167,17 @@ class ReferenceRewrites:
     def _both(self, one: Reference) -> Outcome:
         """Both clients are flushed, forget the user, and are shut down."""
         outcome = self.outcome(one)
-        statement = one.node if self.program.is_kotlin else self.program.parent(one.node)
-        parent = self.program.parent(statement) if statement is not None else None
-        if outcome.is_stuck or statement is None or parent is None or parent.type not in BLOCKS:
+        span = self.program.span(one.node)
+        if outcome.is_stuck or any(not span.contains(each.span) for each in outcome.rewrites):
             return outcome if outcome.is_stuck else self._stuck(one, "value-used")
-        span = self.program.span(statement)
         text = rendered(self.program, span, outcome.rewrites)
-        indent = self._indent(statement)
-        is_alone = self.program.document.line_start(span.start) + len(indent) == span.start
-        gap = self._newline + indent if is_alone else b"; " if self.program.is_kotlin else b" "
-        rewrites = (Rewrite(Span(span.end, span.end), (gap + text,)),)
-        return Outcome(outcome.reasons, rewrites, (one.covers,), outcome.imports)
+        layout = Layout(self.program, span.start, self.width)
+        place = place_of(self.program, one.node)
+        try:
+            rewrites = StatementWriter(self.program, layout, one.node, place).write([Line([span]), Line([text])])
+        except Unwritable as problem:
+            return self._stuck(one, problem.code, problem.detail)
+        return Outcome(outcome.reasons, tuple(rewrites), (one.covers,), outcome.imports)
 
     def _second(self, one: Reference, construction: Reference) -> Outcome:
         """A statement of its own for Amplitude's client, below the one that keeps Segment's."""
@@ -281,6 +285,9 @@ class ReferenceRewrites:
             parts = group.doubled.renamed(self.program, call.receiver)
             return parts or (self.program.span(call.receiver),), None
         if self._with(call) is None:
+            if group is not None and group.is_split and group.is_singleton:
+                # A variable of the place that sets the client.
+                return self._reached(one)
             return (self.program.span(call.receiver),), None
         return self._reached(one)
 
@@ -332,6 +339,8 @@ class ReferenceRewrites:
 
     def construction(self, one: Reference, *, is_beside: bool = False) -> Outcome:
         """What making a client becomes; ``is_beside`` Segment's, which goes on using its key."""
+        if (escape := self._escape(one.node)) is not None and not self._is_wrapped(one.node, escape):
+            return self._stuck(one, "client-escapes", f"`{escape}`")
         reader = ConstructionReader(self.resolver, self.program)
         writer = self._creation(one.sdk)
         try:
@@ -345,6 +354,15 @@ class ReferenceRewrites:
         reasons = self._with_key(made.reasons, making.key, is_beside=making_own is not making)
         literal = key[1:-1] if key is not None and re.fullmatch(r'"[^"$]+"', key) else None
         return Outcome(reasons, tuple(rewrites), (one.covers,), made.imports, write_key=literal)
+
+    def _is_wrapped(self, node: Node, name: str) -> bool:
+        """Tell whether a variable with a type of its own shows what a function wraps the client in."""
+        return name in WRAPPERS and any(
+            one.type_node is not None and self.groups.is_of_client(self.resolver.declared_type(one))
+            for one in self.groups.declarations.values()
+            if one.program is self.program and one.value is not None
+            if one.value.start_byte <= node.start_byte < one.value.end_byte
+        )
 
     def _with_own_key(self, making: Making) -> Making:
         """A client beside Segment's gets no key of Segment's; a variable of the environment has another name anyhow."""

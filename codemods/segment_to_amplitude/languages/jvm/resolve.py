@@ -47,6 +47,8 @@ IMPLICIT_RECEIVER = frozenset({"apply", "run", "with"})
 BUILDING = MESSAGE_METHODS | {"enableIntegration", "integrationOptions"}
 """Methods of a message's builder that give it again."""
 IT = frozenset({"let", "also", "takeIf", "takeUnless"})
+WITHOUT_IT = frozenset({"apply", "run", "with", "lazy", "synchronized", "runCatching", "buildMap", "buildJsonObject"})
+"""Functions whose lambda has no parameter."""
 INJECTED = frozenset({"inject", "get", "injectLazy", "instance", "koinInject", "getKoin", "inject_"})
 ENTRY_POINTS = frozenset({"EntryPointAccessors", "EntryPoints"})
 """Hilt's classes that give what a container has, by the class of an interface."""
@@ -233,6 +235,8 @@ class Resolver:
         found = self.lookup(program, node, name)
         if found is not None:
             return Meant(self.declared_type(found), found)
+        if name == "it" and program.is_kotlin:
+            return self._it(program, node)
         qualified = self.class_name(program, node, name)
         if qualified is not None:
             return self._of_class(qualified)
@@ -240,6 +244,20 @@ class Resolver:
         if imported is not None:
             return imported
         return Meant(package=name) if name[:1].islower() else None
+
+    def _it(self, program: Program, node: Node) -> Meant | None:
+        """The one parameter of a lambda that names none, where a scope function hands on what it is called on."""
+        for around in program.ancestors(node):
+            if around.type != "lambda_literal" or any(one.type == "lambda_parameters" for one in around.named_children):
+                continue
+            call = self.lambda_call(program, around)
+            if call is None or call.name in WITHOUT_IT:
+                continue
+            found = self.evaluate(program, call.receiver) if call.name in IT and call.receiver is not None else None
+            if found is None:
+                return None
+            return Meant(_present(found.type), found.declaration, is_singleton=found.is_singleton)
+        return None
 
     def _of_class(self, qualified: str) -> Meant:
         info = self.index.class_named(qualified)
