@@ -161,6 +161,10 @@ class Groups:
                 if is_asked_for and self.is_of_client(self.resolver.declared_type(declaration)):
                     # ``by inject<Analytics>()``
                     return declaration.key
+            if (call := invocation_of(one.program, around)) is not None and (
+                given := self._given(one, call)
+            ) is not None:
+                return given
             if around.type in ("function_declaration", "method_declaration"):
                 name = around.child_by_field_name("name")
                 return (one.program.path, name.start_byte) if name is not None else None
@@ -168,6 +172,18 @@ class Groups:
                 continue
             if around.type in CLASS_TYPES:
                 return None
+        return None
+
+    def _given(self, one: Reference, call: Invocation) -> Slot | None:
+        """The parameter that gets what a class is named for: ``Reporter(mock(Analytics.class))``."""
+        for index, argument in enumerate(call.arguments):
+            if not argument.value.start_byte <= one.node.start_byte < argument.value.end_byte:
+                continue
+            for parameters in self.targets(one.program, call):
+                named = next((each for each in parameters if each.name == argument.name), None)
+                found = named or (parameters[index] if index < len(parameters) else None)
+                if found is not None and self.is_of_client(self.resolver.declared_type(found)):
+                    return found.key
         return None
 
     def slot_of(self, program: Program, meant: Meant | None) -> Slot | None:

@@ -22,8 +22,9 @@ from segment_to_amplitude.languages.jvm.clients import (
     Slot,
     last_of,
 )
-from segment_to_amplitude.languages.jvm.index import Declaration, modifiers_of, receiver_type
+from segment_to_amplitude.languages.jvm.index import Declaration, modifiers_of, parameters_of, receiver_type
 from segment_to_amplitude.languages.jvm.invocations import Argument, Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.layout import Layout
 from segment_to_amplitude.languages.jvm.place import BLOCKS
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.references import Reference, Role
@@ -47,6 +48,8 @@ STATEMENTS = BLOCKS | {"interface_body", "enum_class_body", "statements"}
 MADE_ANEW = frozenset({"mockk", "mock", "spyk", "get", "instance", "any"})
 """Functions that make or give whatever a parameter's type asks for."""
 BY_REFERENCE = re.compile(rb"\b(?:singleOf|factoryOf|viewModelOf|scopedOf|workerOf)\s*\(\s*::\s*$")
+WIDTH = 120
+STRING = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
 BOTH = frozenset({"flush", "reset", "logout", "shutdown", "optOut"})
 """Methods that both clients are given."""
 MANAGED = re.compile(
@@ -294,6 +297,8 @@ class Doubler:
         if any(one.contains(span) for one in self._units.get(program.path, ())):
             return
         text = self._copied(program, span)
+        if unit.type in FUNCTIONS and CONTAINER.search(modifiers_of(program, unit)):
+            text = self._copied(program, span, self._idle_parameters(program, unit, text))
         self._units.setdefault(program.path, []).append(span)
         data, document = program.data, program.document
         line_start = document.line_start(span.start)
@@ -303,7 +308,7 @@ class Doubler:
         end = len(data) if end < 0 else end - data[span.end : end].endswith(b"\r")
         rest = data[span.end : end].strip()
         if indent.strip():
-            self._insert(program, span.end, (b" " if unit.type.endswith("_statement") else b"; ") + text)
+            self._insert(program, span.end, (b"; " if program.is_kotlin else b" ") + text)
             return
         at = end if rest.startswith((b"//", b"/*")) or not rest else span.end
         gap = newline * 2 if is_member and b"\n" in data[span.start : span.end] else newline
@@ -312,9 +317,30 @@ class Doubler:
     def _insert(self, program: Program, at: int, text: bytes) -> None:
         self.found.rewrites.setdefault(program.path, []).append(Rewrite(Span(at, at), (text,)))
 
-    def _copied(self, program: Program, span: Span) -> bytes:
+    @staticmethod
+    def _idle_parameters(program: Program, unit: Node, text: bytes) -> list[Rewrite]:
+        """Leave out what a container gives for nothing: Segment's key."""
+        found: list[Rewrite] = []
+        parameters = parameters_of(program, unit)
+        for index, one in enumerate(parameters):
+            name = re.compile(rb"\b" + one.name.encode() + rb"\b")
+            made, own = (STRING.sub(b"", each) for each in (text, program.data[unit.start_byte : unit.end_byte]))
+            if one.whole is None or len(name.findall(made)) != 1 or len(name.findall(own)) == 1:
+                continue
+            start, end = one.whole.start_byte, one.whole.end_byte
+            before, after = parameters[:index], parameters[index + 1 :]
+            if before and before[-1].whole is not None:
+                start = before[-1].whole.end_byte
+            elif after and after[0].whole is not None:
+                end = after[0].whole.start_byte
+            found.append(Rewrite(Span(start, end), ()))
+        return found
+
+    def _copied(self, program: Program, span: Span, more: Sequence[Rewrite] = ()) -> bytes:
         """The text of a place for Amplitude's client."""
-        rewrites = [one for one in self.found.renames[program.path].values() if span.contains(one.span)]
+        rewrites = list(more)
+        rewrites += [one for one in self.found.renames[program.path].values() if span.contains(one.span)]
+        rewrites = [one for one in rewrites if one in more or not any(each.span.contains(one.span) for each in more)]
         writer = self.rewrites.get(program.path)
         for one in self.workspace.references.get(program.path, ()):
             if not span.contains(one.covers) or one.role in (Role.CLIENT, Role.IMPORT):
@@ -494,7 +520,13 @@ class Doubler:
             raise CannotDouble(f"a call at {self._line((program.path, span.start))} stands twice itself")
         line_start = program.document.line_start(span.start)
         indent = program.data[line_start : span.start]
-        gap = b" " if indent.strip() else program.document.newline_at(span.start) + indent
+        newline = program.document.newline_at(span.start)
+        gap = b" " if indent.strip() else newline + indent
+        line_end = program.data.find(b"\n", span.end)
+        length = (line_end if line_end >= 0 else len(program.data)) - line_start + len(text)
+        if indent.strip() and length > WIDTH and b"\n" not in text:
+            layout = Layout(program, span.start, WIDTH)
+            gap = newline + layout.indent(span.start) + layout.unit * (1 if program.is_kotlin else 2)
         self._units.setdefault(program.path, []).append(span)
         self._insert(program, span.end, b"," + gap + text)
 

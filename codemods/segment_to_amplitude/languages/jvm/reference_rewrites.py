@@ -23,7 +23,7 @@ from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
 from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
-from segment_to_amplitude.languages.jvm.place import place_of
+from segment_to_amplitude.languages.jvm.place import Spot, place_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
 from segment_to_amplitude.languages.jvm.references import Reference, Role
@@ -42,6 +42,11 @@ CORE_CLIENT = "com.amplitude.core.Amplitude"
 SERVER_CLIENT = "com.amplitude.Amplitude"
 PASSING = frozenset({"with", "requireNotNull", "checkNotNull", "lazyOf", "setSingletonInstance", "println", "isNull"})
 """Functions that do nothing with a client but hand it on."""
+BY_CLASS = frozenset({
+    "mock", "mockk", "spy", "spyk", "mockkClass", "createMock", "any", "isA", "forClass", "get", "inject", "getBean",
+    "getInstance", "instance", "mockkConstructor", "mockConstruction",
+})  # fmt: skip
+"""Functions that give or make one of a class that they are told."""
 SCOPES = frozenset({"apply", "also", "let", "run", "takeIf", "takeUnless", "with"})
 NO_ARGUMENTS = frozenset({"flush", "reset"})
 
@@ -167,14 +172,22 @@ class ReferenceRewrites:
     def _both(self, one: Reference) -> Outcome:
         """Both clients are flushed, forget the user, and are shut down."""
         outcome = self.outcome(one)
+        if outcome.is_stuck:
+            return outcome
         span = self.program.span(one.node)
-        if outcome.is_stuck or any(not span.contains(each.span) for each in outcome.rewrites):
-            return outcome if outcome.is_stuck else self._stuck(one, "value-used")
-        text = rendered(self.program, span, outcome.rewrites)
-        layout = Layout(self.program, span.start, self.width)
         place = place_of(self.program, one.node)
+        whole = self.program.span(place.node)
+        layout = Layout(self.program, span.start, self.width)
         try:
-            rewrites = StatementWriter(self.program, layout, one.node, place).write([Line([span]), Line([text])])
+            if all(span.contains(each.span) for each in outcome.rewrites):
+                text = rendered(self.program, span, outcome.rewrites)
+                writer = StatementWriter(self.program, layout, one.node, place)
+                rewrites = writer.write([Line([span]), Line([text])])
+            elif place.spot is Spot.BLOCK and all(whole.contains(each.span) for each in outcome.rewrites):
+                text = layout.newline + layout.indent(whole.start) + rendered(self.program, whole, outcome.rewrites)
+                rewrites = [Rewrite(Span(whole.end, whole.end), (text,))]
+            else:
+                return self._stuck(one, "value-used")
         except Unwritable as problem:
             return self._stuck(one, problem.code, problem.detail)
         return Outcome(outcome.reasons, tuple(rewrites), (one.covers,), outcome.imports)
@@ -504,7 +517,8 @@ class ReferenceRewrites:
         parent = self.program.parent(one.node)
         if parent is not None and parent.type in ("navigation_expression", "field_access", "method_invocation"):
             return self._static(one, parent)
-        if parent is not None and parent.type in ("class_literal", "callable_reference", "method_reference"):
+        is_literal = parent is not None and parent.type in ("class_literal", "callable_reference", "method_reference")
+        if parent is not None and is_literal and not self._is_asked_by_class(parent):
             return self._stuck(one, "sdk-use", f"`{self.program.text(parent)}`")
         qualified = self.client_class(one.sdk)
         text = self.names.local(qualified)
@@ -513,6 +527,18 @@ class ReferenceRewrites:
             covers=(one.covers,),
             imports=frozenset({qualified}),
         )
+
+    def _is_asked_by_class(self, literal: Node) -> bool:
+        """Tell whether a class is named to get or make one of it: ``mock(Analytics.class)``."""
+        for around in self.program.ancestors(literal):
+            call = invocation_of(self.program, around)
+            if call is not None:
+                return call.name in BY_CLASS and any(
+                    self.program.span(one.value).contains(self.program.span(literal)) for one in call.arguments
+                )
+            if around.type.endswith(("statement", "declaration")):
+                return False
+        return False
 
     def _static(self, one: Reference, parent: Node) -> Outcome:
         """A member of the class itself, of which Amplitude's has none."""
