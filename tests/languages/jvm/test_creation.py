@@ -133,7 +133,7 @@ import com.segment.analytics.messages.TrackMessage
 val analytics: Analytics = Analytics.builder(System.getenv("SEGMENT_WRITE_KEY")).build()
 """
     made = message(tmp_path, {"src/main/kotlin/com/example/Tracking.kt": text})
-    expected = "the variable `AMPLITUDE_API_KEY` of the environment is read, before `SEGMENT_WRITE_KEY`"
+    expected = "the variable `AMPLITUDE_API_KEY` of the environment is read in the place of `SEGMENT_WRITE_KEY`"
     assert made == f"{NEEDED}: {expected}"
 
 

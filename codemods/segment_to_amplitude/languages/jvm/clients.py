@@ -38,7 +38,9 @@ SINGLETON: Slot = ("", -1)
 """The one client behind ``Analytics.with(…)``."""
 INJECTED: Slot = ("", -2)
 """What a container of dependencies hands out."""
-CONTAINER = re.compile(r"@(?:\w+:)?(?:Inject|Provides|Bean|Autowired|Produces|BindValue|Singleton|Factory)\b")
+CONTAINER = re.compile(
+    r"@(?:\w+:)?(?:Inject|AssistedInject|Provides|Bean|Autowired|Produces|BindValue|Singleton|Factory)\b"
+)
 COMPONENT = re.compile(r"@(?:\w+\.)*(?:Component|Subcomponent|EntryPoint|GraphExtension|DependencyGraph)\b(?!Scan)")
 """Interfaces whose functions give what a container has."""
 APPLICATION = re.compile(rb"\bclass\s+\w+[^{;]*?(?:\bextends\s+|:\s*)[\w.]*Application\b")

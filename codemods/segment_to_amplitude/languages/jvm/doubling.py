@@ -122,6 +122,7 @@ class Doubler:
         self.group = group
         self.found = Doubled()
         self._units: dict[str, list[Span]] = {}
+        self._lists: dict[tuple[str, int], tuple[Node, dict[int, bytes]]] = {}
         needed = self._needed(moved)
         if SINGLETON in needed:
             raise CannotDouble("the client that `Analytics.with(…)` finds is kept in other places too")
@@ -144,6 +145,7 @@ class Doubler:
             self._parameter(one)
         self._copy_assignments()
         self._check_references(moved)
+        self._write_lists()
         return self.found
 
     # --- what is needed -------------------------------------------------------------------------------------------
@@ -315,7 +317,10 @@ class Doubler:
         self._insert(program, at, gap + indent + text)
 
     def _insert(self, program: Program, at: int, text: bytes) -> None:
-        self.found.rewrites.setdefault(program.path, []).append(Rewrite(Span(at, at), (text,)))
+        self._replace(program, Span(at, at), text)
+
+    def _replace(self, program: Program, span: Span, text: bytes) -> None:
+        self.found.rewrites.setdefault(program.path, []).append(Rewrite(span, (text,)))
 
     @staticmethod
     def _idle_parameters(program: Program, unit: Node, text: bytes) -> list[Rewrite]:
@@ -514,21 +519,49 @@ class Doubler:
         self._beside(program, node, text)
 
     def _beside(self, program: Program, node: Node, text: bytes) -> None:
-        """Write one more parameter or argument behind another."""
+        """One more parameter or argument behind another."""
         span = program.span(node)
-        if any(one.contains(span) for one in self._units.get(program.path, ())):
+        listed = program.parent(node)
+        if listed is None or any(one.contains(span) for one in self._units.get(program.path, ())):
             raise CannotDouble(f"a call at {self._line((program.path, span.start))} stands twice itself")
-        line_start = program.document.line_start(span.start)
-        indent = program.data[line_start : span.start]
-        newline = program.document.newline_at(span.start)
-        gap = b" " if indent.strip() else newline + indent
-        line_end = program.data.find(b"\n", span.end)
-        length = (line_end if line_end >= 0 else len(program.data)) - line_start + len(text)
-        if indent.strip() and length > WIDTH and b"\n" not in text:
-            layout = Layout(program, span.start, WIDTH)
-            gap = newline + layout.indent(span.start) + layout.unit * (1 if program.is_kotlin else 2)
         self._units.setdefault(program.path, []).append(span)
-        self._insert(program, span.end, b"," + gap + text)
+        _, texts = self._lists.setdefault((program.path, listed.start_byte), (listed, {}))
+        texts[node.id] = text
+
+    def _write_lists(self) -> None:
+        """Write the parameters and arguments, one a line where the others stand so or a line gets too long."""
+        for (path, _), (listed, texts) in sorted(self._lists.items()):
+            program = self.workspace.index.programs[path]
+            layout = Layout(program, listed.start_byte, WIDTH)
+            line_start = program.document.line_start(listed.start_byte)
+            line_end = program.data.find(b"\n", listed.end_byte)
+            length = (line_end if line_end >= 0 else len(program.data)) - line_start
+            is_long = length + sum(len(text) + 2 for text in texts.values()) > WIDTH
+            is_open = b"\n" not in program.data[listed.start_byte : listed.end_byte]
+            has_comments = len(listed.named_children) != len(_children(listed))
+            is_multiline = any(b"\n" in text for text in texts.values())
+            if is_long and is_open and program.is_kotlin and not has_comments and not is_multiline:
+                self._open(program, listed, texts, layout)
+                continue
+            for node in _children(listed):
+                if node.id not in texts:
+                    continue
+                indent = program.data[program.document.line_start(node.start_byte) : node.start_byte]
+                gap = b" " if indent.strip() else layout.newline + indent
+                if indent.strip() and is_long and not is_multiline:
+                    gap = layout.newline + layout.indent(node.start_byte) + layout.unit * 2
+                self._insert(program, node.end_byte, b"," + gap + texts[node.id])
+
+    def _open(self, program: Program, listed: Node, texts: Mapping[int, bytes], layout: Layout) -> None:
+        """Write a list of one line with one on each."""
+        outer = layout.newline + layout.indent(listed.start_byte)
+        at = listed.start_byte + 1
+        more = b""
+        for child in _children(listed):
+            self._replace(program, Span(at, child.start_byte), more + outer + layout.unit)
+            at = child.end_byte
+            more = b"," + (outer + layout.unit + texts[child.id] + b"," if child.id in texts else b"")
+        self._replace(program, Span(at, listed.end_byte - 1), more + outer)
 
     # --- what is left ---------------------------------------------------------------------------------------------
 

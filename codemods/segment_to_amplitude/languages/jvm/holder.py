@@ -16,6 +16,7 @@ from segment_to_amplitude.languages.jvm.creation import CreationWriter, Making
 from segment_to_amplitude.languages.jvm.imports import FileNames
 from segment_to_amplitude.languages.jvm.invocations import invocation_of
 from segment_to_amplitude.languages.jvm.key_settings import ResourceKey
+from segment_to_amplitude.languages.jvm.modules import Modules, module_of, source_set_of
 from segment_to_amplitude.languages.jvm.program import Program
 from segment_to_amplitude.languages.jvm.references import Reference
 from segment_to_amplitude.languages.jvm.workspace import Workspace
@@ -158,14 +159,16 @@ def find_holder(workspace: Workspace, frozen: Callable[[str], bool]) -> Holder |
         if (found := [one for one in references if is_found_anywhere(one)])
     }
     modules = sorted({module_of(path) for path in users})
-    if len(modules) != 1:
+    module = Modules(workspace.sources).shared(modules)
+    if module is None:
         listed = ", ".join(f"`{one or '.'}`" for one in modules)
-        return f"the modules {listed} ask for it, and which of them the others see does not show"
+        return f"the modules {listed} ask for it, and none of them is one that the others see"
     programs = [workspace.programs[path] for path in users]
-    places = _of_one_source_set([one for one in programs if not TEST_PATH.search(one.path)])
+    own = [one for one in programs if module_of(one.path) == module]
+    places = _of_one_source_set([one for one in own if not TEST_PATH.search(one.path)])
     if not places:
         return "it is asked for in several source sets"
-    if (there := _made_before(workspace, modules[0])) is not None:
+    if (there := _made_before(workspace, module)) is not None:
         return there
     is_kotlin = any(one.is_kotlin for one in places)
     spoken = [one for one in places if one.is_kotlin] if is_kotlin else places
@@ -184,20 +187,9 @@ def find_holder(workspace: Workspace, frozen: Callable[[str], bool]) -> Holder |
                 may_get_null=is_kotlin
                 and any(_may_be_null(workspace, one) for found in users.values() for one in found),
                 newline=b"\r\n" if b"\r\n" in spoken[0].data else b"\n",
-                module=modules[0],
+                module=module,
             )
     return f"the names {' and '.join(NAMES)} are taken"
-
-
-def module_of(path: str) -> str:
-    """The directory of the module that a file belongs to."""
-    return path[: max(f"/{path}".find("/src/") - 1, 0)]
-
-
-def source_set_of(path: str) -> str:
-    """The source set, such as ``main`` or a flavor; empty for a file in none."""
-    _, found, below = f"/{path}".partition("/src/")
-    return below.partition("/")[0] if found else ""
 
 
 def _of_one_source_set(programs: list[Program]) -> list[Program]:

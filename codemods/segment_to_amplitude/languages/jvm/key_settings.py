@@ -119,7 +119,9 @@ class KeySettings:
         if call is not None and call.name == "getenv" and len(call.arguments) == 1:
             name = program.text(call.arguments[0].value).strip('"')
             new = key_name(name)
-            return f"the variable `{new}` of the environment is read" + (f", before `{name}`" if new != name else "")
+            return f"the variable `{new}` of the environment is read" + (
+                f" in the place of `{name}`" if new != name else ""
+            )
         return _said(" ".join(text.split()), self._set_in(program, node))
 
     def detail_beside(self, program: Program, node: Node | None) -> str:

@@ -18,9 +18,10 @@ from segment_to_amplitude.languages.jvm.clients import (
     is_found_anywhere,
 )
 from segment_to_amplitude.languages.jvm.doubling import BOTH, CannotDouble, Doubler
-from segment_to_amplitude.languages.jvm.holder import Holder, find_holder, module_of
+from segment_to_amplitude.languages.jvm.holder import Holder, find_holder
 from segment_to_amplitude.languages.jvm.imports import FileNames, Settlement
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, resource_key, with_detail
+from segment_to_amplitude.languages.jvm.modules import Modules, module_of
 from segment_to_amplitude.languages.jvm.program import Import, Program, language_of
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
@@ -101,6 +102,7 @@ class Planner:
         self.is_android = any(ANDROID_CODE.search(one.data) for one in workspace.programs.values())
         self.names = {path: FileNames(one, workspace.index) for path, one in workspace.programs.items()}
         keys = KeySettings(workspace.resolver, workspace.sources)
+        modules = Modules(workspace.sources)
         self.rewrites = {
             path: ReferenceRewrites(
                 workspace.programs[path],
@@ -110,6 +112,7 @@ class Planner:
                 place,
                 self._instance,
                 keys,
+                modules,
                 is_android=self.is_android,
                 width=WIDTH,
             )
@@ -171,7 +174,7 @@ class Planner:
         resource = self._resource(holder.module)
         text, reasons = holder.written(self.workspace, self.settings, resource, WIDTH)
         program, start = Program(holder.path, b""), Span(0, 0)
-        detail = f"`{holder.shown}`, in a new class, as the app has no Application class that could keep it"
+        detail = f"`{holder.shown}`, in a new class, as there is not one Application class that could keep it"
         if self.settings.init.api_key is None:
             reasons = with_detail(reasons, resource)
         one = Reference(program, program.root, Role.CONSTRUCTION, start, start)
@@ -447,6 +450,14 @@ class Planner:
                 each.role is not Role.IMPORT and self.outcomes[id(each)].is_stuck
                 for each in self.workspace.references[program.path]
             )
+        whole = re.compile(rb"\b" + re.escape(imported.local.encode()) + rb"\b")
+        own = program.span(imported.node)
+        if any(
+            not own.contains(Span(found.start(), found.end()))
+            for region in program.broken
+            for found in whole.finditer(program.data, region.start, region.end)
+        ):
+            return True
         for node in program.nodes:
             if node.type not in ("identifier", "type_identifier") or program.text(node) != imported.local:
                 continue

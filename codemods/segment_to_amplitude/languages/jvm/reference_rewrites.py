@@ -22,6 +22,7 @@ from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
 from segment_to_amplitude.languages.jvm.message_uses import SENDING
+from segment_to_amplitude.languages.jvm.modules import Modules, module_of
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
 from segment_to_amplitude.languages.jvm.place import Spot, place_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
@@ -63,6 +64,7 @@ class ReferenceRewrites:
         reach: Reach | Holder | str,
         instance: Callable[[Reference], str | None],
         keys: KeySettings,
+        modules: Modules,
         *,
         is_android: bool,
         width: int,
@@ -78,6 +80,7 @@ class ReferenceRewrites:
         """Why there is no place for the client that ``Analytics.with(…)`` finds."""
         self.instance = instance
         self.keys = keys
+        self.modules = modules
         self.is_android = is_android
         self.width = width
         self.payloads = PayloadTypes(program, names)
@@ -310,6 +313,10 @@ class ReferenceRewrites:
             return (name.encode(), Span(call.receiver.end_byte, call.node.end_byte)), imported
         if self.reach is None:
             return self._stuck(one, "client-out-of-reach", self.out_of_reach)
+        module, home = module_of(self.program.path), module_of(self.reach.home.program.path)
+        if not self.modules.sees(module, home):
+            detail = f"`{self.reach.shown}` is in the module `{home}`, which `{module}` does not depend on"
+            return self._stuck(one, "client-out-of-reach", detail)
         found = self.reach.text(self.program, self.names)
         if found is None:
             return self._stuck(one, "client-out-of-reach", f"`{self.reach.shown}`")
