@@ -17,6 +17,7 @@ from segment_to_amplitude.languages.jvm.index import (
     parameters_of,
     property_names,
     receiver_type,
+    types_above,
 )
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
 from segment_to_amplitude.languages.jvm.message_flow import MessageFlow
@@ -98,6 +99,7 @@ class Groups:
             self.links += self._links(program)
             for info in workspace.index.files[program.path].classes.values():
                 self.overriding += self._overridden(info)
+            self.overriding += self._anonymous(program)
         for left, right in (*self.links, *self.overriding, *self.messages.links(), *self._sent()):
             self._join(left, right)
         self.messages.settle()
@@ -168,6 +170,9 @@ class Groups:
             ) is not None:
                 return given
             if around.type in ("function_declaration", "method_declaration"):
+                body = next((each for each in around.named_children if each.type in ("function_body", "block")), None)
+                if body is not None and one.node.start_byte >= body.start_byte:
+                    return None
                 name = around.child_by_field_name("name")
                 return (one.program.path, name.start_byte) if name is not None else None
             if around.type in ("as_expression", "cast_expression"):
@@ -222,6 +227,9 @@ class Groups:
                 self.declarations.setdefault(declaration.key, declaration)
                 if self.is_of_client(kind) and (self._is_injected(declaration) or self._goes_unseen(declaration, kind)):
                     yield declaration.key, INJECTED
+            last = defined_in(program, node)
+            if last is not None and (slot := self.value_slot(program, last)) is not None:
+                yield INJECTED, slot
             if node.type in ("assignment", "assignment_expression"):
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None:
@@ -302,11 +310,6 @@ class Groups:
             slot = self.value_slot(program, call.arguments[0].value)
             if slot is not None and owner is not None and owner.class_name is not None:
                 yield SINGLETON, slot
-        if call.name in DEFINITIONS and call.trailing is not None:
-            last = last_of(call.trailing)
-            slot = self.value_slot(program, last) if last is not None else None
-            if slot is not None:
-                yield INJECTED, slot
         if call.receiver is not None and (own := self.slot_of(program, self.resolver.evaluate(program, call.receiver))):
             meant = self.resolver.evaluate(program, call.node)
             function = meant.declaration if meant is not None else None
@@ -351,6 +354,30 @@ class Groups:
                     for other in self.resolver.members(base, name, with_companion=False):
                         if self.is_of_client(self.resolver.declared_type(one)):
                             yield one.key, other.key
+
+    def _anonymous(self, program: Program) -> Iterator[tuple[Slot, Slot]]:
+        """Functions of objects without a class of their own, with those that they override."""
+        for node in program.nodes:
+            if node.type not in ("object_literal", "object_creation_expression"):
+                continue
+            body = next((one for one in node.named_children if one.type == "class_body"), None)
+            named = node.child_by_field_name("type")
+            listed = [named] if named is not None else types_above(node)
+            above = [self.resolver.resolve_type(program, one) for one in listed]
+            bases = [self.workspace.index.class_named(one.name) for one in above if one is not None]
+            for function in body.named_children if body is not None else ():
+                name = function.child_by_field_name("name")
+                if function.type not in ("function_declaration", "method_declaration") or name is None:
+                    continue
+                for other in (
+                    other
+                    for base in bases
+                    for other in self.resolver.members(base, program.text(name), with_companion=False)
+                    if self.is_of_client(self.resolver.declared_type(other))
+                ):
+                    own = Declaration(program, name, "function", whole=function)
+                    self.declarations.setdefault(own.key, own)
+                    yield own.key, other.key
 
     def is_of_client(self, kind: Type | None) -> bool:
         """Tell whether a type is the client's, or one around it."""
@@ -397,6 +424,19 @@ class Groups:
         while slot in self._above:
             slot = self._above[slot]
         return slot
+
+
+def defined_in(program: Program, node: Node) -> Node | None:
+    """What Koin's ``single { … }`` gives; the grammar reads ``single<A> { … }`` as two comparisons."""
+    call = invocation_of(program, node)
+    if call is not None:
+        is_definition = call.name in DEFINITIONS and call.trailing is not None and call.node.id == node.id
+        return last_of(call.trailing) if is_definition and call.trailing is not None else None
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if node.type != "binary_expression" or left is None or right is None or right.type != "lambda_literal":
+        return None
+    name = left.child_by_field_name("left") if left.type == "binary_expression" else None
+    return last_of(right) if name is not None and program.text(name) in DEFINITIONS else None
 
 
 def last_of(node: Node) -> Node | None:

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.jvm.clients import (
     CONTAINER,
-    DEFINITIONS,
     INJECTED,
     SINGLETON,
     Group,
     Groups,
     Slot,
-    last_of,
+    defined_in,
 )
 from segment_to_amplitude.languages.jvm.index import Declaration, modifiers_of, parameters_of, receiver_type
 from segment_to_amplitude.languages.jvm.invocations import Argument, Invocation, invocation_of
@@ -313,7 +312,8 @@ class Doubler:
             self._insert(program, span.end, (b"; " if program.is_kotlin else b" ") + text)
             return
         at = end if rest.startswith((b"//", b"/*")) or not rest else span.end
-        gap = newline * 2 if is_member and b"\n" in data[span.start : span.end] else newline
+        is_apart = unit.type in FUNCTIONS and data[end:].startswith(newline * 2)
+        gap = newline * 2 if is_member and (is_apart or b"\n" in data[span.start : span.end]) else newline
         self._insert(program, at, gap + indent + text)
 
     def _insert(self, program: Program, at: int, text: bytes) -> None:
@@ -374,10 +374,7 @@ class Doubler:
         for path in sorted({one.program.path for one in self.group.references}):
             program = self.workspace.programs[path]
             for node in program.nodes:
-                call = invocation_of(program, node)
-                if call is None or call.name not in DEFINITIONS or call.trailing is None or call.node.id != node.id:
-                    continue
-                last = last_of(call.trailing)
+                last = defined_in(program, node)
                 slot = self.groups.value_slot(program, last) if last is not None else None
                 if slot in needed and INJECTED in needed:
                     self._copy(program, self._statement(program, node))

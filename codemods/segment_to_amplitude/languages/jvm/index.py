@@ -261,6 +261,16 @@ def _declare_class(program: Program, info: FileInfo, node: Node, owner: ClassInf
                 _declare(program, info, inner, one)
 
 
+def types_above(node: Node) -> list[Node]:
+    """The types that an object of Kotlin's without a name extends."""
+    return [
+        found
+        for child in node.named_children
+        if child.type == "delegation_specifiers"
+        for found in _inside(child, "user_type")
+    ]
+
+
 def _inside(node: Node, kind: str) -> Iterator[Node]:
     for child in node.named_children:
         if child.type == kind:
