@@ -15,7 +15,8 @@ BUILD = {
     "app/build.gradle": "dependencies {\n    implementation project(path: ':feature:feed-list')\n}\n",
     "feature/feed-list/build.gradle.kts": "dependencies {\n    api(projects.core.tracking)\n"
     '    testImplementation(project(":testing"))\n}\n',
-    "core/tracking/build.gradle.kts": 'dependencies {\n    // implementation(project(":app"))\n    implementation(project(":core:logs"))\n}\n',
+    "core/tracking/build.gradle.kts": 'dependencies {\n    // implementation(project(":app"))\n'
+    '    implementation(project(":core:logs"))\n}\n',
     "core/logs/build.gradle.kts": "",
     "testing/build.gradle.kts": "",
 }
