@@ -103,7 +103,7 @@ REFUSED = [
     ("kotlin", "kotlin", 'analytics.track("A", mapOf("k" to 1), ::enrich)', "", "enrichment"),
     ("java", "kotlin", 'analytics.track("A", map, event -> change(event));', "Map<String, Object> map", "enrichment"),
     # messages that are not put together where they are sent
-    ("java", "java", "analytics.enqueue(message);", "TrackMessage.Builder message", "message-not-readable"),
+    ("java", "java", "analytics.enqueue(message);", "TrackMessage.Builder message", "message-not-readable `message`"),
     (
         "java",
         "java",
@@ -123,7 +123,7 @@ REFUSED = [
         "java",
         'TrackMessage.Builder m = TrackMessage.builder("A");\n    if (b) m.userId("u");\n    analytics.enqueue(m);',
         "",
-        "message-not-readable",
+        "message-not-readable `m`",
     ),
 ]
 

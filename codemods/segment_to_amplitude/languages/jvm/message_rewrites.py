@@ -303,6 +303,8 @@ class MessageRewrites:
             raise _Stuck(Reason("message-not-readable"))
         if message.type in SEVERAL:
             raise _Stuck(Reason("message-not-readable", "a group takes two events"))
+        if message.type == "AliasMessage":
+            raise _Stuck(Reason("alias-left"))
         written = Written([])
         ids = self.flow.ids(use)
         if isinstance(ids, Reason) and not any(name in message.fields for name in IDS):
@@ -321,6 +323,7 @@ class MessageRewrites:
             raise _Stuck(Reason("revenue-not-readable", "the properties are given elsewhere"))
         read, call = self._mapped(site, use, values, message, written)
         writer = self._writer(site, use, read)
+        writer.lead = self._lead(use)
         written.parts, fields = writer.event(call)
         return self._kept(read, writer, written, fields)
 
@@ -350,13 +353,27 @@ class MessageRewrites:
         method, payload, fields = writer.said(call)
         if payload:
             step = next(one for one in reversed(steps) if one.name in ("properties", "traits"))
-            written.methods.append(self._method(use, step, method, payload))
+            written.methods.append(self._method(use, step, method, payload, writer))
             written.leads = step.node.id == steps[0].node.id
         self._kept(read, writer, written, fields, is_statement=is_statement)
         written.event = None
         return written
 
-    def _method(self, use: MessageUse, step: Invocation, method: str, payload: list[Part]) -> list[Part]:
+    def _lead(self, use: MessageUse) -> bytes:
+        """What will stand before an event on its line."""
+        program = self.program
+        line = program.data[program.document.line_start(use.node.start_byte) : use.node.start_byte].lstrip()
+        declared = self.flow.declared(use) if use.end is End.DECLARED else None
+        if declared is None or declared.kind != "variable":
+            return line
+        name = self.flow.name(declared)
+        if program.is_kotlin or line.startswith((b"var ", b"final var ")):
+            return b"val " + name + b" = "
+        return (b"final " if line.startswith(b"final ") else b"") + self._local(EVENT).encode() + b" " + name + b" = "
+
+    def _method(
+        self, use: MessageUse, step: Invocation, method: str, payload: list[Part], writer: EventWriter
+    ) -> list[Part]:
         """A method's name and what it is given, with the line breaks around the old ones."""
         parts: list[Part] = [b"."]
         if len(use.steps) == 1 and step.receiver is not None:
@@ -365,6 +382,8 @@ class MessageRewrites:
         if listed is None:
             return [*parts, method.encode(), b"(", *payload, b")"]
         before, after = Span(listed.start_byte, value.start_byte), Span(value.end_byte, listed.end_byte)
+        if use.end in (End.STATEMENT, End.ASSIGNED) and writer.layout.text([before, after]) == b"()":
+            return [*parts, method.encode(), *writer.wrapped([*self._root(use), *parts, method.encode()], payload)]
         return [*parts, method.encode(), before, *payload, after]
 
     def _mapped(
@@ -469,9 +488,10 @@ class MessageRewrites:
         written = Written([])
         read, call = self._mapped(site, use, values, message, written)
         writer = self._writer(site, use, read)
+        root = self._root(use)
+        writer.lead = writer.layout.text([*root, b" = "])
         parts, fields = writer.event(call)
         self._kept(read, writer, written, fields, is_statement=True)
-        root = self._root(use)
         lines = [*written.before, Line([*root, b" = ", *parts], is_assignment=True, is_alone=True)]
         lines += [Line([*root, *one], is_assignment=True) for one in written.fields]
         statements = StatementWriter(

@@ -26,6 +26,7 @@ from segment_to_amplitude.languages.jvm.program import Import, Program, language
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.jvm.references import Reference, Role
+from segment_to_amplitude.languages.jvm.widths import Widths
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
 from segment_to_amplitude.languages.requests import Requests
@@ -69,7 +70,6 @@ IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
 SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
 ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import android\.", re.MULTILINE)
 JSON_PACKAGE = "kotlinx.serialization.json."
-WIDTH = 120
 ROUNDS = 6
 
 
@@ -103,6 +103,7 @@ class Planner:
         self.names = {path: FileNames(one, workspace.index) for path, one in workspace.programs.items()}
         keys = KeySettings(workspace.resolver, workspace.sources)
         modules = Modules(workspace.sources)
+        widths = Widths(workspace.sources.read)
         self.rewrites = {
             path: ReferenceRewrites(
                 workspace.programs[path],
@@ -114,7 +115,7 @@ class Planner:
                 keys,
                 modules,
                 is_android=self.is_android,
-                width=WIDTH,
+                width=widths.of(workspace.programs[path]),
             )
             for path, names in self.names.items()
         }

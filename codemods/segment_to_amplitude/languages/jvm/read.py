@@ -407,7 +407,8 @@ class _CallReader:
         node = call.arguments[0].value
         message = MessageReader(self.values, self.program).read(node)
         if message is None:
-            raise _Refused("message-not-readable")
+            text = " ".join(self.program.text(node).split())
+            raise _Refused("message-not-readable", f"`{text}`" if len(text) <= 60 else "")
         return self.call_of(message)
 
     def call_of(self, message: Message) -> SegmentCall:

@@ -38,6 +38,8 @@ class EventWriter:
         self.program = writer.program
         self.layout = writer.layout
         self._is_only = True
+        self.lead: bytes | None = None
+        """What stands before the event on its line, where that is not the call that logs it."""
 
     @property
     def built(self) -> list[object]:
@@ -135,12 +137,12 @@ class EventWriter:
         head = new + self.writer.local(EVENT) + b"("
         made: list[Part] = [head, *joined(b", ", [self.writer.write(event), *ids]), b")"]
         chained = [(member, [member.encode() + b"(", *parts, b")"]) for member, parts in members if parts]
-        inline = [*made, *(part for _, parts in chained for part in (b".", *parts))]
-        if len(chained) > 1 and self._outgrows(inline):
-            gap = self.layout.newline + self.layout.indent(self.read.node.start_byte) + 2 * self.layout.unit
-            made += [part for _, parts in chained for part in (gap + b".", *parts)]
+        inline = [*made, *(part for member, parts in chained for part in (*self._before(member), *parts))]
+        is_short = len(chained) == 1 and self.lead is None and not self.exceeds([2 * self.layout.unit, *inline, b")"])
+        if chained and self._outgrows(inline) and not is_short:
+            made += [part for _, parts in chained for part in (self._deeper(2) + b".", *parts)]
         else:
-            made += [part for member, parts in chained for part in (*self._before(member), *parts)]
+            made = inline
         if groups is not None:
             if not isinstance(groups, Value) or groups.is_nothing:
                 raise Unwritable("options-not-readable", "`groups`")
@@ -156,9 +158,26 @@ class EventWriter:
         return [(FIELDS.get(name, name), value) for name, value in fields.items()]
 
     def _outgrows(self, parts: list[Part]) -> bool:
-        line = [*self.callee("logEvent"), b"(", *parts, b")"]
+        lead: list[Part] = [*self.callee("logEvent"), b"("] if self.lead is None else [self.lead]
+        return self.exceeds([*lead, *parts, b")" if self.lead is None else b""])
+
+    def exceeds(self, parts: Sequence[Part]) -> bool:
+        """Tell whether a statement of one line is too long for the file."""
         indent = self.layout.indent(self.read.node.start_byte)
-        return not self.layout.is_multiline(line) and not self.layout.fits(indent, line, 1)
+        behind = 0 if self.program.is_kotlin else 1
+        return not self.layout.is_multiline(parts) and not self.layout.fits(indent, parts, behind)
+
+    def _deeper(self, steps: int) -> bytes:
+        """The start of a line that goes on with a statement; Kotlin's are one step deeper, Java's two."""
+        count = 1 if self.program.is_kotlin else steps
+        return self.layout.newline + self.layout.indent(self.read.node.start_byte) + count * self.layout.unit
+
+    def wrapped(self, before: Sequence[Part], parts: list[Part]) -> list[Part]:
+        """An argument in brackets, on a line of its own where the statement is too long with it."""
+        if not self.exceeds([*before, b"(", *parts, b")"]):
+            return [b"(", *parts, b")"]
+        end = self.layout.newline + self.layout.indent(self.read.node.start_byte) if self.program.is_kotlin else b""
+        return [b"(" + self._deeper(2), *parts, end + b")"]
 
     def _logged(self, made: list[Part], settings: Sequence[tuple[str, Expression]]) -> Line:
         if not settings:
@@ -177,8 +196,11 @@ class EventWriter:
         """The argument in the brackets of the message, with the line breaks around it."""
         node, arguments = self.site.invocation.list_node, self.site.invocation.arguments
         if node is None or not self._is_only or self.read.locals or len(arguments) != 1:
-            return [b"(", *made, b")"]
+            return self.wrapped(self.callee("logEvent"), made)
         inner = arguments[0].value
+        gap = self.layout.text([Span(node.start_byte, inner.start_byte), Span(inner.end_byte, node.end_byte)])
+        if gap == b"()":
+            return self.wrapped(self.callee("logEvent"), made)
         return [Span(node.start_byte, inner.start_byte), *made, Span(inner.end_byte, node.end_byte)]
 
     def _before(self, member: str) -> list[Part]:
