@@ -39,6 +39,11 @@ LEAVING = frozenset({"return_statement", "throw_statement", "return_expression",
 BLOCKS = frozenset({"block", "constructor_body", "lambda_literal", "switch_block_statement_group"})
 ONCE = frozenset({"let", "run", "apply", "also", "with", "ifPresent", "use", "synchronized"})
 """Functions that run their lambda once, if at all."""
+MANY = frozenset({
+    "forEach", "forEachIndexed", "forEachOrdered", "onEach", "map", "mapNotNull", "flatMap", "filter", "repeat", "peek",
+    "replaceAll", "computeIfAbsent",
+})  # fmt: skip
+"""Functions that run their lambda for each element."""
 NAMED_BUILDER = re.compile(r"^(?:(\w*?)(?:[mM]essage|[eE]vent)?B|b)uilder$")
 
 
@@ -284,7 +289,7 @@ class MessageFlow:
         for around in program.ancestors(use.node):
             if around.start_byte <= declaration.node.start_byte < around.end_byte and declaration.program is program:
                 break
-            kinds.append("loop" if around.type in LOOPS else "lambda" if self._runs_later(program, around) else "")
+            kinds.append("loop" if around.type in LOOPS else self._run_of(program, around))
         if "loop" in kinds:
             return Reason("message-not-readable", f"{name} is sent in a loop, and Amplitude drops an event sent twice")
         for later in self.by_key.get(use.key, ()):
@@ -301,15 +306,18 @@ class MessageFlow:
             )
         return Reason("message-kept", name) if "lambda" in kinds else None
 
-    def _runs_later(self, program: Program, node: Node) -> bool:
+    def _run_of(self, program: Program, node: Node) -> str:
+        """Tell a lambda that runs for each element from one of which it does not show when it runs."""
         if node.type not in LAMBDAS:
-            return False
+            return ""
         call = self.resolver.lambda_call(program, node) if program.is_kotlin else None
         if not program.is_kotlin and node.type == "lambda_expression":
             listed = program.parent(node)
             owner = program.parent(listed) if listed is not None else None
             call = invocation_of(program, owner) if owner is not None else None
-        return call is None or call.name not in ONCE
+        if call is not None and call.name in MANY:
+            return "loop"
+        return "" if call is not None and call.name in ONCE else "lambda"
 
     def _excludes(self, first: MessageUse, second: MessageUse) -> bool:
         """Tell whether only one of two uses runs."""
