@@ -16,7 +16,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import ClassInfo, Declaration, modifiers_of, parameters_of
 from segment_to_amplitude.languages.jvm.invocations import Argument, invocation_of
-from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, short
+from segment_to_amplitude.languages.jvm.message_uses import IDS, End, MessageUse, short
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Slot = tuple[str, int]
-IDS = ("userId", "anonymousId")
 FUNCTIONS = frozenset({
     "method_declaration", "constructor_declaration", "function_declaration", "secondary_constructor",
     "static_initializer", "anonymous_initializer",
@@ -428,7 +427,7 @@ class MessageFlow:
         """Where a message gets one more id, beside those that it is made with."""
         declared = self.declared(use) if use.end is End.DECLARED else None
         for one in self.by_key.get(declared.key, ()) if declared is not None else ():
-            if any(step.name in IDS and step.name not in self.taken_from(one) for step in one.steps):
+            if one.ids - self.taken_from(one):
                 return one
         return None
 
@@ -534,7 +533,7 @@ class MessageFlow:
         """When a message gets an id that is made and passed on without one."""
         for target in self.targets(use):
             for one in self.by_key.get(target.key, ()):
-                if any(step.name in IDS for step in one.steps):
+                if one.ids:
                     line, _ = one.program.document.position(one.node.start_byte)
                     return f"the event needs one when it is made, before {one.program.path}:{line}"
         return "the event needs one when it is made"
@@ -648,10 +647,9 @@ class MessageFlow:
             comment = before[before.rfind(b"/**") :].decode("utf-8", "replace")
             if re.search(rf"@param\s+{re.escape(old)}\b", comment):
                 return old
-        new = f"{match[1]}Event" if match[1] else "event"
-        others = {name for key, name in self._names.items() if key[0] == program.path}
-        is_taken = re.search(rf"(?<![.\w]){new}\b(?!\()", text) is not None
-        return old if is_taken or (new.encode() in others and self._shares(declaration, new)) else new
+        wanted = [f"{match[1]}Event"] if match[1] else ["event", "message"]
+        free = (name for name in wanted if re.search(rf"(?<![.\w]){name}\b(?!\()", text) is None)
+        return next((name for name in free if not self._shares(declaration, name)), old)
 
     def _shares(self, declaration: Declaration, new: str) -> bool:
         """Tell whether another variable of the function is called the new name."""

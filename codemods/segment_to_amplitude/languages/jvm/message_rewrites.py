@@ -23,8 +23,8 @@ from segment_to_amplitude.languages.jvm.invocations import Invocation, invocatio
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
 from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter, whole_lines
-from segment_to_amplitude.languages.jvm.message_flow import IDS, Branches, Ids, MessageFlow
-from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, last_name, short
+from segment_to_amplitude.languages.jvm.message_flow import Branches, Ids, MessageFlow
+from segment_to_amplitude.languages.jvm.message_uses import FIELDS, IDS, End, MessageUse, last_name, short
 from segment_to_amplitude.languages.jvm.messages import Message, MessageReader
 from segment_to_amplitude.languages.jvm.place import place_of
 from segment_to_amplitude.languages.jvm.program import Program
@@ -227,6 +227,8 @@ class MessageRewrites:
         if (made := self.flow.made_in(use)) is not None:
             return self._made_later(use, made, reasons)
         self_fill = use.end is End.ASSIGNED and use.root is not None and self._assigns_itself(use)
+        if use.end is End.REFERRED:
+            return self._referred(use)
         if use.root is not None and not use.steps:
             return self._finish(use, Written([]), [*self._mention(use), *self._named(use)], reasons)
         if use.root is not None and (use.end is End.STATEMENT or self_fill):
@@ -257,6 +259,22 @@ class MessageRewrites:
             return Outcome(covers=(use.span,))
         return Outcome((), tuple(self._mention(use)), (use.span,))
 
+    def _referred(self, use: MessageUse) -> Outcome:
+        """``ifPresent(builder::userId)`` becomes a lambda that sets the field."""
+        assert use.around is not None
+        target: list[Part] = [*self._root(use), b"." + FIELDS[use.name].encode() + b" = "]
+        span = self.program.span(use.around)
+        if self.program.is_kotlin:
+            listed = self.program.within(use.around, "value_arguments")
+            span = self.program.span(listed) if listed is not None else span
+            return self._finish(use, Written([]), [Rewrite(span, (b" { ", *target, b"it }"))], [])
+        call = self.program.within(use.around, "method_invocation")
+        assert call is not None
+        invocation = invocation_of(self.program, call)
+        assert invocation is not None
+        name = free_name(self._site_of(invocation), use.around, "id", ()).encode()
+        return self._finish(use, Written([]), [Rewrite(span, (name + b" -> ", *target, name))], [])
+
     def _assigns_itself(self, use: MessageUse) -> bool:
         return not use.is_branch and any(one.key == use.key for one in self.flow.targets(use))
 
@@ -278,7 +296,9 @@ class MessageRewrites:
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def _site(self, use: MessageUse) -> CallSite:
-        call = use.steps[-1]
+        return self._site_of(use.steps[-1])
+
+    def _site_of(self, call: Invocation) -> CallSite:
         return CallSite(
             self.program, call, "java", None, self.settings,
             lambda node: self.resolver.type_of(self.program, node), self._local, False, self.width,

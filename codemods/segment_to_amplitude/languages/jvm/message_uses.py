@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SENDING = frozenset({"enqueue", "offer"})
+IDS = ("userId", "anonymousId")
 EACH = frozenset({
     "ifPresent", "forEach", "forEachOrdered", "forEachIndexed", "onEach", "also", "ifPresentOrElse", "let", "run",
     "with",
@@ -28,6 +29,9 @@ BRANCHES = frozenset({
     "parenthesized_expression", "ternary_expression", "if_expression", "when_expression", "when_entry",
     "control_structure_body",
 })  # fmt: skip
+ARGUMENTS = frozenset({"value_argument", "value_arguments", "argument_list"})
+FIELDS = {"userId": "userId", "anonymousId": "deviceId", "messageId": "insertId"}
+"""Methods of a builder that take a string, and the fields of an event that do."""
 PATHS = frozenset({"navigation_expression", "field_access"})
 
 
@@ -45,6 +49,9 @@ class End(Enum):
     PASSED = auto()
     """A function of the project takes it."""
     COMPARED = auto()
+    """It is only looked at."""
+    REFERRED = auto()
+    """A method of it is named: ``ifPresent(builder::userId)``."""
     ELSEWHERE = auto()
 
 
@@ -86,7 +93,14 @@ class MessageUse:
     @property
     def name(self) -> str:
         """The method that is called last; empty where the message is only named."""
+        if self.end is End.REFERRED and self.around is not None:
+            return self.program.text(self.around).rpartition("::")[2].strip()
         return self.steps[-1].name if self.steps else ""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids that it gives."""
+        return frozenset(one for one in (*(step.name for step in self.steps), self.name) if one in IDS)
 
     def is_variable(self, *kinds: str) -> bool:
         """Tell whether the root is a variable of some kinds: ``variable``, ``parameter`` or ``member``."""
@@ -112,15 +126,31 @@ def last_name(node: Node) -> Node:
 class UseReader:
     """Finds the uses of one file."""
 
-    def __init__(self, resolver: Resolver, program: Program) -> None:
+    def __init__(self, resolver: Resolver, program: Program, makers: Mapping[str, int]) -> None:
+        """Take the project's functions that give a message, by name and by how many arguments they take."""
         self.resolver = resolver
         self.program = program
+        self.makers = makers
 
     def read(self) -> Iterator[MessageUse]:
         """All uses, in order."""
         for node in self.program.nodes:
-            if self._is_message(node) and not self._goes_on(node):
-                yield self.use(node)
+            if self._is_message(node):
+                if not self._goes_on(node):
+                    yield self.use(node)
+            elif self._may_be_message(node):
+                detail = f"it does not show whether `{short(self.program.text(node))}` is one"
+                yield MessageUse(self.program, node, node, (), End.ELSEWHERE, detail=detail)
+
+    def _may_be_message(self, node: Node) -> bool:
+        """Tell a call of which it does not show on what it is made, by the name of a function that gives a message."""
+        call = invocation_of(self.program, node)
+        if call is None or call.node.id != node.id or call.receiver is None or call.trailing is not None:
+            return False
+        if self.makers.get(call.name) != len(call.arguments):
+            return False
+        owner = self.resolver.evaluate(self.program, call.receiver)
+        return owner is None or (owner.type is None and owner.class_name is None)
 
     def _is_message(self, node: Node) -> bool:
         if node.type in ("identifier", *PATHS):
@@ -139,7 +169,7 @@ class UseReader:
         if parent is None or (node.type in PATHS and parent.type == "call_expression" and _first(parent).id == node.id):
             return False
         found = self.resolver.evaluate(self.program, node)
-        if found is None or found.declaration is None or found.declaration.kind in ("function", "constructor"):
+        if found is None or found.declaration is None:
             return False
         if found.declaration.node.id == node.id and found.declaration.program is self.program:
             return False
@@ -206,6 +236,8 @@ class UseReader:
             place = place_of(program, node)
             if place.use is Use.DISCARDED and place.spot in (Spot.BLOCK, Spot.BODY, Spot.ELVIS):
                 return End.STATEMENT, place.node, False, ""
+            if place.use is Use.DISCARDED and node.type == "identifier":
+                return End.COMPARED, place.node, False, ""
             if place.use is Use.LAMBDA:
                 return self._of_lambda(node)
         for around in program.ancestors(node):
@@ -259,7 +291,25 @@ class UseReader:
                 operator = around.child_by_field_name("operator")
                 if operator is not None and self.program.text(operator) in ("==", "!=", "===", "!=="):
                     return End.COMPARED, around
+            case "method_reference" | "navigation_expression" if any(one.type == "::" for one in around.children):
+                return self._referred(around), around
         return End.ELSEWHERE, around
+
+    def _referred(self, around: Node) -> End:
+        """``ifPresent(builder::userId)``, where what it gets is certainly a string."""
+        program = self.program
+        owner = next((one for one in program.ancestors(around) if one.type not in ARGUMENTS), None)
+        call = invocation_of(program, owner) if owner is not None else None
+        if owner is None or call is None or call.receiver is None or program.text(_children(around)[-1]) not in FIELDS:
+            return End.ELSEWHERE
+        kind = self.resolver.type_of(program, call.receiver)
+        given = kind if program.is_kotlin else kind.arguments[0] if kind is not None and kind.arguments else None
+        is_unread = place_of(program, owner).use is Use.DISCARDED
+        name = "let" if program.is_kotlin else "ifPresent"
+        is_known = call.name == name and len(call.arguments) == 1 and call.trailing is None
+        return (
+            End.REFERRED if is_known and is_unread and given is not None and given.name == "String" else End.ELSEWHERE
+        )
 
     def _assigned(self, inner: Node, around: Node) -> End:
         left, right = around.child_by_field_name("left"), around.child_by_field_name("right")

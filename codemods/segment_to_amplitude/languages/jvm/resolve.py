@@ -140,6 +140,9 @@ class Resolver:
                 return self._binary(program, node)
             case "if_expression" | "ternary_expression":
                 return self._first_typed(program, _children(node)[1:])
+            case "when_expression":
+                entries = [one for one in _children(node) if one.type == "when_entry"]
+                return self._first_typed(program, [_children(one)[-1] for one in entries])
             case "assignment_expression":
                 right = node.child_by_field_name("right")
                 return self.evaluate(program, right) if right is not None else None
@@ -221,6 +224,8 @@ class Resolver:
         first = real[0].type
         assert first is not None
         if any(one.type is not None and one.type.name != first.name for one in real):
+            if all(one.type is not None and segment.is_message_builder(one.type.name) for one in real):
+                return Meant(Type(f"{segment.MESSAGES}.MessageBuilder"))
             return None
         nullable = len(real) < len(found) or any(one.type is not None and one.type.is_nullable for one in real)
         return Meant(Type(first.name, first.arguments, nullable), real[0].declaration)

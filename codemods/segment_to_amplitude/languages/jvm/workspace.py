@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from segment_to_amplitude.languages.jvm import segment_classes as segment
-from segment_to_amplitude.languages.jvm.index import Declaration, Index
+from segment_to_amplitude.languages.jvm.index import Declaration, Index, parameters_of
 from segment_to_amplitude.languages.jvm.message_uses import MessageUse, UseReader
 from segment_to_amplitude.languages.jvm.program import Program
 from segment_to_amplitude.languages.jvm.references import Reference, ReferenceReader, SdkOf
@@ -45,8 +45,9 @@ class Workspace:
             waiting = [path for path in self._users() if path not in self.programs]
             if not waiting:
                 break
+        makers = self._makers() if self.sdk_of.is_server else {}
         for path, program in sorted(self.programs.items()):
-            self.uses[path] = list(UseReader(self.resolver, program).read()) if self.sdk_of.is_server else []
+            self.uses[path] = list(UseReader(self.resolver, program, makers).read()) if self.sdk_of.is_server else []
             found = ReferenceReader(self.resolver, program, self.sdk_of, self.uses[path]).read()
             if found:
                 self.references[path] = found
@@ -61,6 +62,21 @@ class Workspace:
                     for one in found:
                         if not one.is_private and self._carries(self.resolver.declared_type(one)):
                             yield one
+
+    def _makers(self) -> dict[str, int]:
+        """The functions that give a builder of a message: their names, and how many arguments they take."""
+        found: dict[str, int] = {}
+        for path in self.programs:
+            info = self.index.files[path]
+            for listed in (info.top, *(one.members for one in info.classes.values())):
+                for one in (one for members in listed.values() for one in members):
+                    if one.kind == "function" and one.whole is not None and self._gives_message(one):
+                        found[one.name] = len(parameters_of(one.program, one.whole))
+        return found
+
+    def _gives_message(self, function: Declaration) -> bool:
+        kind = self.resolver.declared_type(function)
+        return kind is not None and segment.is_message_builder(kind.name)
 
     def _carries(self, kind: Type | None) -> bool:
         if kind is None:
