@@ -26,7 +26,7 @@ from segment_to_amplitude.languages.jvm.local_rewrites import LocalWriter, whole
 from segment_to_amplitude.languages.jvm.message_flow import Branches, Ids, MessageFlow
 from segment_to_amplitude.languages.jvm.message_uses import FIELDS, IDS, End, MessageUse, last_name, short
 from segment_to_amplitude.languages.jvm.messages import Message, MessageReader
-from segment_to_amplitude.languages.jvm.place import place_of
+from segment_to_amplitude.languages.jvm.place import Use, place_of
 from segment_to_amplitude.languages.jvm.program import Program
 from segment_to_amplitude.languages.jvm.read import Read, read_call, read_message
 from segment_to_amplitude.languages.jvm.references import Reference
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SEVERAL = frozenset({"GroupMessage"})
+TWO = "a group with traits takes two events"
 BLOCKS = frozenset({"block", "constructor_body", "switch_block_statement_group"})
 TYPED = frozenset({
     "local_variable_declaration", "field_declaration", "formal_parameter", "method_declaration", "resource",
@@ -72,6 +73,9 @@ class Written:
     reasons: list[Reason] = field(default_factory=list)
     event: str | None = None
     integrations: tuple[str, ...] = ()
+    second: AmplitudeCall | None = None
+    """One more event, of a group with traits."""
+    second_parts: list[Part] = field(default_factory=list)
 
 
 class _Stuck(Exception):
@@ -114,8 +118,6 @@ class MessageRewrites:
             return self._stuck(one, Reason("sdk-use", f"`{short(self.program.text(around))}`"))
         if (declaration := self._declaration(owner)) is not None and self._is_inlined(declaration):
             return Outcome(covers=(one.covers,))
-        if kind in SEVERAL:
-            return self._stuck(one, Reason("message-not-readable", "a group takes two events"))
         if kind == "AliasMessage":
             return self._stuck(one, Reason("alias-left"))
         if (above := self.flow.foreign(self.program, owner)) is not None:
@@ -234,7 +236,19 @@ class MessageRewrites:
         if use.root is not None and (use.end is End.STATEMENT or self_fill):
             return self._filled(use, reasons)
         written = self.expression(use)
+        if written.second is not None:
+            return self._sent_on(use, written, reasons)
         return self._finish(use, written, self._placed(use, written), reasons)
+
+    def _sent_on(self, use: MessageUse, written: Written, reasons: list[Reason]) -> Outcome:
+        """Call the function that sends a message once for each of its two events."""
+        assert use.around is not None
+        call = use.around
+        before, after = Span(call.start_byte, use.node.start_byte), Span(use.node.end_byte, call.end_byte)
+        lines = [Line([before, *one, after]) for one in (written.parts, written.second_parts)]
+        layout = Layout(self.program, call.start_byte, self.width)
+        statements = StatementWriter(self.program, layout, call, place_of(self.program, call))
+        return self._finish(use, written, statements.write(lines), [*reasons, *statements.reasons])
 
     def _finish(self, use: MessageUse, written: Written, rewrites: list[Rewrite], reasons: list[Reason]) -> Outcome:
         every = [*rewrites, *written.rewrites]
@@ -321,8 +335,6 @@ class MessageRewrites:
         message = reader.chain(use.node)
         if message is None:
             raise _Stuck(Reason("message-not-readable"))
-        if message.type in SEVERAL:
-            raise _Stuck(Reason("message-not-readable", "a group takes two events"))
         if message.type == "AliasMessage":
             raise _Stuck(Reason("alias-left"))
         written = Written([])
@@ -343,8 +355,13 @@ class MessageRewrites:
             raise _Stuck(Reason("revenue-not-readable", "the properties are given elsewhere"))
         read, call = self._mapped(site, use, values, message, written)
         writer = self._writer(site, use, read)
-        writer.lead = self._lead(use)
+        writer.lead, writer.tail = self._lead(use), self._tail(use)
         written.parts, fields = writer.event(call)
+        if written.second is not None:
+            second, more = writer.event(written.second)
+            if fields or more or (isinstance(writer.writer, JavaExpressions) and writer.writer.lines):
+                raise _Stuck(Reason("message-not-readable", TWO))
+            written.second_parts = second
         return self._kept(read, writer, written, fields)
 
     def _said(self, use: MessageUse, *, is_statement: bool = False) -> Written:
@@ -357,8 +374,8 @@ class MessageRewrites:
             return written
         kind = self.resolver.type_of(self.program, use.root)
         name = segment.message_of(kind.name) if kind is not None else None
-        if name in SEVERAL:
-            raise _Stuck(Reason("message-not-readable", "a group takes two events"))
+        if name in SEVERAL and any(one.name == "traits" for one in steps):
+            raise _Stuck(Reason("message-not-readable", TWO))
         site = self._site(use)
         values = ValueReader(self.program, site.type_of, "java")
         message = MessageReader(values, self.program).fill(name or "TrackMessage", steps)
@@ -391,6 +408,12 @@ class MessageRewrites:
             return b"val " + name + b" = "
         return (b"final " if line.startswith(b"final ") else b"") + self._local(EVENT).encode() + b" " + name + b" = "
 
+    def _tail(self, use: MessageUse) -> bytes:
+        """What stands behind an event on its line, without the end of the statement."""
+        data = self.program.data
+        end = data.find(b"\n", use.node.end_byte)
+        return data[use.node.end_byte : end if end >= 0 else len(data)].rstrip().removesuffix(b";")
+
     def _method(
         self, use: MessageUse, step: Invocation, method: str, payload: list[Part], writer: EventWriter
     ) -> list[Part]:
@@ -415,11 +438,24 @@ class MessageRewrites:
         mapped = map_call(read.call, self.settings, JAVA)
         if isinstance(mapped, Refused):
             raise _Stuck(mapped.reason)
-        if len(mapped.calls) != 1:
-            raise _Stuck(Reason("message-not-readable", "it takes several events"))
+        if len(mapped.calls) != 1 and not (use.root is None and len(mapped.calls) == 2 and self._is_sent_on(use)):
+            raise _Stuck(Reason("message-not-readable", TWO if message.type in SEVERAL else "it takes several events"))
         written.reasons += [*mapped.reasons, *read.assumed]
         written.event, written.integrations = event_of(read.call), integrations_of(read.call)
+        written.second = mapped.calls[1] if len(mapped.calls) == 2 else None
         return read, mapped.calls[0]
+
+    def _is_sent_on(self, use: MessageUse) -> bool:
+        """Tell whether a message goes right into a function that sends it, and does nothing else there."""
+        call = invocation_of(self.program, use.around) if use.end is End.PASSED and use.around is not None else None
+        if call is None or use.is_branch or not self.flow.is_sent(use):
+            return False
+        values = ValueReader(self.program, self._site(use).type_of, "java")
+        others = [
+            one.value for one in call.arguments if not one.value.start_byte <= use.node.start_byte < one.value.end_byte
+        ]
+        is_plain = all(values.read(one).is_plain for one in others)
+        return is_plain and place_of(self.program, call.node).use is Use.DISCARDED
 
     def _writer(self, site: CallSite, use: MessageUse, read: Read) -> EventWriter:
         layout = Layout(self.program, use.node.start_byte, self.width)

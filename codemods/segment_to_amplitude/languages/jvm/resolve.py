@@ -308,6 +308,8 @@ class Resolver:
                         if name == "INSTANCE"
                         else (self._of_class(nested))
                     )
+                if name in self._constants(info):
+                    return Meant(Type(owner.class_name))
                 return self._read_member(info, name, is_static=True)
             return None
         if owner.type is None:
@@ -319,6 +321,14 @@ class Resolver:
             is_safe = any(one.type == "?." for one in node.children)
             return self._read_member(info, name, is_nullable=is_safe and owner.type.is_nullable)
         return None
+
+    @staticmethod
+    def _constants(info: ClassInfo) -> set[str]:
+        """The names of an enum's constants."""
+        bodies = [one for one in info.node.named_children if one.type in ("enum_body", "enum_class_body")]
+        found = [one for body in bodies for one in body.named_children if one.type in ("enum_constant", "enum_entry")]
+        names = (one.child_by_field_name("name") or next(_descend(one, "identifier"), None) for one in found)
+        return {info.program.text(one) for one in names if one is not None}
 
     def _read_member(
         self, info: ClassInfo, name: str, *, is_static: bool = False, is_nullable: bool = False

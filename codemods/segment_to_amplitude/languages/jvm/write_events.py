@@ -40,6 +40,8 @@ class EventWriter:
         self._is_only = True
         self.lead: bytes | None = None
         """What stands before the event on its line, where that is not the call that logs it."""
+        self.tail = b""
+        """What stands behind it there."""
 
     @property
     def built(self) -> list[object]:
@@ -65,15 +67,8 @@ class EventWriter:
             case calls.Shutdown():
                 line = Line([*self.callee("shutdown"), *self._brackets()])
                 return line if self.program.is_kotlin or self._may_be_interrupted() else self._caught(line)
-            case calls.Track() | calls.Identify():
+            case calls.Track() | calls.Identify() | calls.SetGroup() | calls.GroupIdentify():
                 return self._logged(*self.event(call))
-            case calls.SetGroup(group_type, name, options):
-                pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
-                return self._event(Text("$identify"), [("addGroup", pair), ("addUserProperty", pair)], options)
-            case calls.GroupIdentify(group_type, name, operations, options):
-                pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
-                members = [("addGroup", pair), ("setGroupProperties", self._set_traits(operations))]
-                return self._event(Text("$groupidentify"), members, options)
         raise Unwritable("no-counterpart", f"`{self.site.invocation.name}`")
 
     def event(self, call: AmplitudeCall) -> tuple[list[Part], list[tuple[str, Expression]]]:
@@ -83,6 +78,13 @@ class EventWriter:
                 return self._made(event, [("setEventProperties", self._properties(properties))], options)
             case calls.Identify(operations, options):
                 return self._made(Text("$identify"), [("setUserProperties", self._set_traits(operations))], options)
+            case calls.SetGroup(group_type, name, options):
+                pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
+                return self._made(Text("$identify"), [("addGroup", pair), ("addUserProperty", pair)], options)
+            case calls.GroupIdentify(group_type, name, operations, options):
+                pair = [self.writer.text(group_type), b", ", *self.writer.write(name)]
+                members = [("addGroup", pair), ("setGroupProperties", self._set_traits(operations))]
+                return self._made(Text("$groupidentify"), members, options)
         raise Unwritable("message-not-readable", "it takes several events")
 
     def said(self, call: AmplitudeCall) -> tuple[str, list[Part], list[tuple[str, Expression]]]:
@@ -118,9 +120,6 @@ class EventWriter:
         return [self.program.span(node)] if node is not None else [b"()"]
 
     # --- one event ---------------------------------------------------------------------------------------------------
-
-    def _event(self, event: Expression, members: Sequence[tuple[str, list[Part]]], options: EventOptions) -> Line:
-        return self._logged(*self._made(event, members, options))
 
     def _made(
         self, event: Expression, members: Sequence[tuple[str, list[Part]]], options: EventOptions
@@ -159,7 +158,7 @@ class EventWriter:
 
     def _outgrows(self, parts: list[Part]) -> bool:
         lead: list[Part] = [*self.callee("logEvent"), b"("] if self.lead is None else [self.lead]
-        return self.exceeds([*lead, *parts, b")" if self.lead is None else b""])
+        return self.exceeds([*lead, *parts, b")" if self.lead is None else self.tail])
 
     def exceeds(self, parts: Sequence[Part]) -> bool:
         """Tell whether a statement of one line is too long for the file."""
