@@ -26,7 +26,7 @@ from segment_to_amplitude.languages.jvm.program import Import, Program, language
 from segment_to_amplitude.languages.jvm.reach import Reach
 from segment_to_amplitude.languages.jvm.reference_rewrites import ReferenceRewrites
 from segment_to_amplitude.languages.jvm.references import Reference, Role
-from segment_to_amplitude.languages.jvm.widths import Widths
+from segment_to_amplitude.languages.jvm.widths import WIDTH, Widths
 from segment_to_amplitude.languages.jvm.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
 from segment_to_amplitude.languages.requests import Requests
