@@ -121,6 +121,7 @@ class Doubler:
         self.group = group
         self.found = Doubled()
         self._units: dict[str, list[Span]] = {}
+        self._texts: set[str] = set()
         self._lists: dict[tuple[str, int], tuple[Node, dict[int, bytes]]] = {}
         needed = self._needed(moved)
         if SINGLETON in needed:
@@ -131,10 +132,9 @@ class Doubler:
         for one in declared:
             self.found.names[one.key] = other_name(one.name)
         self._check_names(declared)
-        for program in self._programs(declared):
-            self.found.renames[program.path] = {
-                rename.span.start: rename for node in program.nodes if (rename := self._rename(program, node))
-            }
+        self._texts = {text for one in declared for text in _forms(one.name)}
+        for _, program in sorted(self.workspace.programs.items()):
+            self._renames(program)
         parameters = [one for one in declared if self._is_parameter(one)]
         for one in declared:
             if one not in parameters:
@@ -196,7 +196,7 @@ class Doubler:
         for path in sorted(paths):
             program = self.workspace.index.program(path)
             for new in sorted(set(self.found.names.values())):
-                if program is not None and re.search(rb"\b" + new.encode() + rb"\b", program.data):
+                if program is not None and _names(program, new):
                     raise CannotDouble(f"the name `{new}` is taken in {path}")
         by_new: dict[tuple[str, str], str] = {}
         for one in declared:
@@ -204,15 +204,15 @@ class Doubler:
             if by_new.setdefault(key, one.name) != one.name:
                 raise CannotDouble(f"`{by_new[key]}` and `{one.name}` in {key[0]} would get the same name")
 
-    def _programs(self, declared: Sequence[Declaration]) -> list[Program]:
-        """The files that may name what stands twice."""
-        words = {one.owner.name.rpartition(".")[2].encode() for one in declared if one.owner is not None}
-        words |= {one.name.encode() for one in declared if one.kind == "function"}
-        for path, _ in self.workspace.sources.holding(words) if words else ():
-            self.workspace.index.program(path)
-        return [program for _, program in sorted(self.workspace.index.programs.items())]
-
     # --- names ----------------------------------------------------------------------------------------------------
+
+    def _renames(self, program: Program) -> dict[int, Rewrite]:
+        """The mentions of what stands twice in a file, by offset."""
+        if program.path not in self.found.renames:
+            self.found.renames[program.path] = {
+                rename.span.start: rename for node in program.nodes if (rename := self._rename(program, node))
+            }
+        return self.found.renames[program.path]
 
     def _rename(self, program: Program, node: Node) -> Rewrite | None:
         """The other name of what a name in a file stands for."""
@@ -222,7 +222,7 @@ class Doubler:
         own = self.found.names.get((program.path, node.start_byte))
         if own is not None:
             return Rewrite(program.span(node), (own.encode(),))
-        if not any(_other_text(text, slot_name, new) for slot_name, new in self._texts):
+        if text not in self._texts:
             return None
         meant = self.resolver.evaluate(program, self._whole(program, node))
         declaration = meant.declaration if meant is not None else None
@@ -230,10 +230,6 @@ class Doubler:
             return None
         new = _other_text(text, declaration.name, self.found.names[declaration.key])
         return Rewrite(program.span(node), (new.encode(),)) if new is not None else None
-
-    @property
-    def _texts(self) -> set[tuple[str, str]]:
-        return {(self.groups.declarations[slot].name, new) for slot, new in self.found.names.items()}
 
     @staticmethod
     def _whole(program: Program, node: Node) -> Node:
@@ -287,7 +283,7 @@ class Doubler:
         if body is not None and body.type == "function_body":
             inner = next((child for child in body.named_children if child.type == "block"), None)
         own = [each.span for each in self.group.references if each.program is program]
-        renames = [rename.span for rename in self.found.renames[program.path].values()]
+        renames = [rename.span for rename in self._renames(program).values()]
         for statement in _children(inner) if inner is not None else ():
             if not any(program.span(statement).contains(span) for span in (*own, *renames)):
                 raise CannotDouble(f"`{one.name}` at {self._line(one.key)} does more than give the client")
@@ -344,7 +340,7 @@ class Doubler:
     def _copied(self, program: Program, span: Span, more: Sequence[Rewrite] = ()) -> bytes:
         """The text of a place for Amplitude's client."""
         rewrites = list(more)
-        rewrites += [one for one in self.found.renames[program.path].values() if span.contains(one.span)]
+        rewrites += [one for one in self._renames(program).values() if span.contains(one.span)]
         rewrites = [one for one in rewrites if one in more or not any(each.span.contains(one.span) for each in more)]
         writer = self.rewrites.get(program.path)
         for one in self.workspace.references.get(program.path, ()):
@@ -386,7 +382,7 @@ class Doubler:
         return node
 
     def _copy_assignments(self) -> None:
-        for program in list(self.workspace.index.programs.values()):
+        for program in list(self.workspace.programs.values()):
             for node in program.nodes:
                 if node.type not in ("assignment", "assignment_expression"):
                     continue
@@ -410,7 +406,7 @@ class Doubler:
     def _gives(self, program: Program, node: Node) -> bool:
         """Tell whether an expression is the client in a way that can be written for the other."""
         span = program.span(node)
-        if any(span.contains(one.span) for one in self.found.renames[program.path].values()):
+        if any(span.contains(one.span) for one in self._renames(program).values()):
             return True
         return any(
             one.role is Role.CONSTRUCTION and span.contains(one.covers) and not self._is_other(one)
@@ -466,15 +462,21 @@ class Doubler:
         inherits = re.compile(
             rb"[:,]\s*" + name.encode() + rb"\s*\(|\bextends\s+" + name.encode() + rb"\b|\b(?:super|this)\s*\("
         )
-        for path, data in sorted(self.workspace.sources.holding({name.encode()})):
+        holding = self.workspace.sources.holding({name.encode()}) if is_constructor else ()
+        # Who calls a function with a client has one; a container or a test makes objects without.
+        paths = {path for path, _ in holding} | set(self.workspace.programs)
+        for path in sorted(paths):
             program = self.workspace.index.program(path)
-            if program is None:
+            if program is None or name.encode() not in program.data:
                 continue
+            data = program.data
+            called = {name, "this", "super"}
+            called |= {each.local for each in program.imports if each.name.rpartition(".")[2] == name}
             if is_constructor and (found := inherits.search(data)) and not found[0].startswith((b"super", b"this")):
                 raise CannotDouble(f"another class extends `{name}` at {self._line((path, found.start()))}")
             for node in program.nodes:
                 call = invocation_of(program, node)
-                if call is None or call.node.id != node.id or call.name not in (name, "this", "super"):
+                if call is None or call.node.id != node.id or call.name not in called:
                     continue
                 parent = program.parent(node)
                 outer = invocation_of(program, parent) if parent is not None else None
@@ -537,7 +539,7 @@ class Doubler:
             is_open = b"\n" not in program.data[listed.start_byte : listed.end_byte]
             has_comments = len(listed.named_children) != len(_children(listed))
             is_multiline = any(b"\n" in text for text in texts.values())
-            if is_long and is_open and program.is_kotlin and not has_comments and not is_multiline:
+            if (is_long or is_multiline) and is_open and program.is_kotlin and not has_comments:
                 self._open(program, listed, texts, layout)
                 continue
             for node in _children(listed):
@@ -557,7 +559,8 @@ class Doubler:
         for child in _children(listed):
             self._replace(program, Span(at, child.start_byte), more + outer + layout.unit)
             at = child.end_byte
-            more = b"," + (outer + layout.unit + texts[child.id] + b"," if child.id in texts else b"")
+            inner = texts.get(child.id, b"").replace(layout.newline, layout.newline + layout.unit)
+            more = b"," + (outer + layout.unit + inner + b"," if inner else b"")
         self._replace(program, Span(at, listed.end_byte - 1), more + outer)
 
     # --- what is left ---------------------------------------------------------------------------------------------
@@ -617,6 +620,20 @@ def rendered(program: Program, span: Span, rewrites: Sequence[Rewrite]) -> bytes
                 text += part
         at = one.span.end
     return text + program.data[at : span.end]
+
+
+def _names(program: Program, name: str) -> bool:
+    """Tell whether a file has a name outside of its comments and texts."""
+    if name.encode() not in program.data:
+        return False
+    kinds = ("identifier", "type_identifier")
+    return bool(program.broken) or any(one.type in kinds and program.text(one) == name for one in program.nodes)
+
+
+def _forms(name: str) -> set[str]:
+    """A name, and how the other language writes what it is the name of."""
+    forms = {name, f"get{name[:1].upper()}{name[1:]}"}
+    return forms | {f"{name[3].lower()}{name[4:]}"} if name.startswith("get") and len(name) > 3 else forms
 
 
 def _other_text(text: str, name: str, new: str) -> str | None:

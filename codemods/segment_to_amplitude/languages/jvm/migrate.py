@@ -56,7 +56,7 @@ def migrate_jvm(
             broken=worse(path) if is_verified else None,
         )
         for path, plan in planner.plan().items()
-        if plan.findings or path in frozen
+        if plan.findings or plan.rewrites or path in frozen
     ]
     failed = {file.path: file.reason or "" for file in results if file.status is FileStatus.FAILED}
     if failed.keys() - frozen.keys() and len(frozen) < MANY_FAILURES:

@@ -316,7 +316,7 @@ class Planner:
         """Tell whether what is stuck says nothing of the other calls."""
         if one.role not in (Role.CALL, Role.MEMBER) or one.name in SHAPING:
             return False
-        return self._code(one, self.outcomes[id(one)]) not in ("device-mode", "plugin-left", "suppressed")
+        return self._code(one, self.outcomes[id(one)]) not in ("device-mode", "plugin-left")
 
     def _keep_neighbours(self) -> bool:
         """Keep the clients that share a file with one that is kept: what goes between them may not show."""
