@@ -123,6 +123,22 @@ class Tracking {
     assert made == f"{NEEDED}: `writeKey` is to hold it, which is set in the property `segment.write-key`"
 
 
+def test_the_resource_that_is_handed_on_is_spoken_of(tmp_path: Path) -> None:
+    tree = {
+        "app/src/main/AndroidManifest.xml": '<manifest package="com.example"><application /></manifest>\n',
+        "app/src/main/res/values/keys.xml": '<resources>\n<string name="analytics_write_key">a</string>\n</resources>\n',
+        "app/src/main/java/com/example/Row.kt": "package com.example\n\nimport com.segment.analytics.Analytics\n\n"
+        'fun opened(context: android.content.Context) = Analytics.with(context).track("A")\n',
+    }
+    result = run_tool({path: text.encode() for path, text in tree.items()}, tmp_path, migrate).result
+    messages = {one.code: one.message for one in result.findings}
+    assert (
+        "`analytics_write_key` is to hold it, which is set in app/src/main/res/values/keys.xml:2"
+        in messages["client-reach"]
+    )
+    assert messages["write-key-resource"].endswith(": the code gives it to Amplitude's client now")
+
+
 def test_the_environment_variable_is_named(tmp_path: Path) -> None:
     text = """\
 package com.example

@@ -125,7 +125,7 @@ class Doubler:
         self._lists: dict[tuple[str, int], tuple[Node, dict[int, bytes]]] = {}
         needed = self._needed(moved)
         if SINGLETON in needed:
-            raise CannotDouble("the client that `Analytics.with(…)` finds is kept in other places too")
+            raise CannotDouble("what `Analytics.with(…)` finds is handed on from there")
         if not any(one.role is Role.CONSTRUCTION and _slot(one) in needed for one in self.group.references):
             raise CannotDouble("nothing shows where the client is made")
         declared = [self._declaration(slot) for slot in sorted(needed) if self._is_declared(slot)]

@@ -55,9 +55,9 @@ class ResourceKey:
 
 def resource_key(sources: Sources, module: str) -> ResourceKey | None:
     """The resource that ``Analytics.with(context)`` reads, where a module holds it and the package of ``R`` shows."""
-    place = next(_resources(sources, WRITE_KEY, module), None)
+    places = list(_resources(sources, WRITE_KEY, module))
     namespace = _namespace(sources, module)
-    return ResourceKey(namespace, place) if place is not None and namespace is not None else None
+    return ResourceKey(namespace, _listed(places)) if places and namespace is not None else None
 
 
 def _namespace(sources: Sources, module: str) -> str | None:
@@ -161,5 +161,8 @@ def _said(text: str, places: list[str]) -> str:
     shown = text if len(text) <= 60 else f"{text[:59]}…"
     if not places:
         return f"`{shown}` is to hold it"
-    listed = ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
-    return f"`{shown}` is to hold it, which is set in {listed}"
+    return f"`{shown}` is to hold it, which is set in {_listed(places)}"
+
+
+def _listed(places: list[str]) -> str:
+    return ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")

@@ -295,8 +295,7 @@ class Planner:
             group.is_split = True
             return
         moved = [one for one in group.references if one.role is Role.CALL and one not in stuck]
-        is_fit = all(self._may_stay_beside(one) for one in stuck) and not group.is_singleton
-        if not is_fit or not self._moved(group, stuck):
+        if not all(self._may_stay_beside(one) for one in stuck) or not self._moved(group, stuck):
             group.kept = "client-kept"
             return
         try:
