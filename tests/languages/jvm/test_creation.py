@@ -126,7 +126,8 @@ class Tracking {
 def test_the_resource_that_is_handed_on_is_spoken_of(tmp_path: Path) -> None:
     tree = {
         "app/src/main/AndroidManifest.xml": '<manifest package="com.example"><application /></manifest>\n',
-        "app/src/main/res/values/keys.xml": '<resources>\n<string name="analytics_write_key">a</string>\n</resources>\n',
+        "app/src/main/res/values/keys.xml": '<resources>\n<string name="analytics_write_key">a</string>\n'
+        "</resources>\n",
         "app/src/main/java/com/example/Row.kt": "package com.example\n\nimport com.segment.analytics.Analytics\n\n"
         'fun opened(context: android.content.Context) = Analytics.with(context).track("A")\n',
     }
