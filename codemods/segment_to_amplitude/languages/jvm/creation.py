@@ -237,6 +237,11 @@ class ConstructionReader:
         return Value(ValueKind.EXPRESSION, span)
 
 
+def is_comment(step: tuple[Part, ...]) -> bool:
+    """Tell whether a statement is only a comment that goes along."""
+    return len(step) == 1 and isinstance(step[0], Span)
+
+
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 40 else f"{line[:39]}…"
@@ -276,7 +281,7 @@ class CreationWriter:
         if making.key_text is not None and self.settings.init.api_key is None:
             key = [making.key_text.encode()]
         if making.flavor == "java":
-            made = self._server(key, fields, instance)
+            made = self._server(key, making, fields, instance)
         elif self.program.is_kotlin:
             made = self._kotlin(node, key, making, fields)
         else:
@@ -412,8 +417,9 @@ class CreationWriter:
         for index, (parts, _) in enumerate(named):
             flat += [b", " if index else b"", *parts]
         flat += [b"))"]
-        line_start = self.program.document.line_start(node.start_byte)
-        before = node.start_byte - line_start
+        anchor = self._anchor(node)
+        line_start = self.program.document.line_start(anchor.start_byte)
+        before = anchor.start_byte - line_start + (len(b"amplitude = ") if anchor.id != node.id else 0)
         length = before + sum(len(self._bytes(part)) for part in flat)
         has_comments = any(above for _, above in named)
         if not has_comments and length <= self.width and b"\n" not in b"".join(self._bytes(part) for part in flat):
@@ -440,6 +446,14 @@ class CreationWriter:
         head, _, rest = text.partition(b"(")
         options = rest.removesuffix(b")").split(b", ")
         return head + b"(" + b"".join(indent + step + one + b"," for one in options) + indent + b")"
+
+    def _anchor(self, node: Node) -> Node:
+        """What is on the line that the client will be on: the brackets of ``setSingletonInstance(…)`` go."""
+        around = self.program.within(node, "value_arguments")
+        call = self.program.parent(around) if around is not None else None
+        setting = invocation_of(self.program, call) if call is not None else None
+        is_setting = setting is not None and setting.name == "setSingletonInstance" and bool(setting.arguments)
+        return setting.node if setting is not None and is_setting and setting.arguments[0].value.id == node.id else node
 
     def _bytes(self, part: Part) -> bytes:
         if isinstance(part, Span):
@@ -491,18 +505,23 @@ class CreationWriter:
         client = self._use("com.amplitude.android.Amplitude")
         configuration = self._use("com.amplitude.android.Configuration")
         made: list[Part] = [b"new ", configuration, b"(", *key, b", ", *self._context(making), b")"]
-        autocapture = fields.pop("autocapture", None)
         steps: list[tuple[Part, ...]] = []
         for name, value, above in self._in_order(making, fields):
+            comments: list[tuple[Part, ...]] = [(one,) for one in above]
             setter = f"set{name[0].upper()}{name[1:]}".encode()
-            steps.append((*above, b"configuration.", setter, b"(", *self._option(name, value), b");"))
-        if isinstance(autocapture, Dictionary) and len(autocapture.before) > 1:
-            given = dict(autocapture.before)
-            options = self._use("com.amplitude.android.DefaultTrackingOptions")
-            flags: list[Part] = []
-            for index, name in enumerate(AUTOCAPTURE):
-                flags += [b", " if index else b"", *self._value(given.get(name, Flag(False)))]
-            steps.append((b"configuration.setDefaultTracking(new ", options, b"(", *flags, b"));"))
+            if not isinstance(value, Dictionary):
+                steps += [*comments, (b"configuration.", setter, b"(", *self._option(name, value), b");")]
+                continue
+            given = dict(value.before)
+            if len(given) > 1:
+                options = self._use("com.amplitude.android.DefaultTrackingOptions")
+                flags: list[Part] = []
+                for index, flag in enumerate(AUTOCAPTURE):
+                    flags += [b", " if index else b"", *self._value(given.get(flag, Flag(False)))]
+                steps += [*comments, (b"configuration.setDefaultTracking(new ", options, b"(", *flags, b"));")]
+            elif steps:
+                # Of options that are left out.
+                steps += comments
         if not steps:
             return [b"new ", client, b"(", *made, b")"], [], []
         steps.insert(0, (configuration, b" configuration = ", *made, b";"))
@@ -511,12 +530,14 @@ class CreationWriter:
     # --- servers ---------------------------------------------------------------------------------------------------
 
     def _server(
-        self, key: list[Part], fields: dict[str, Expression], instance: str | None
+        self, key: list[Part], making: Making, fields: dict[str, Expression], instance: str | None
     ) -> tuple[list[Part], list[tuple[Part, ...]], list[tuple[Part, ...]]]:
         client = self._use("com.amplitude.Amplitude")
         name = f'"{instance}"'.encode() if instance is not None else b""
         steps: list[tuple[Part, ...]] = [(b"init(", *key, b")")]
-        for option, value in fields.items():
+        for option, value, above in self._in_order(making, fields):
+            if not self.program.is_kotlin:
+                steps += [(one,) for one in above]
             if option == "serverZone":
                 steps.append((f'setServerUrl("{EU}")'.encode(),))
             elif option == "minIdLength":
@@ -531,4 +552,4 @@ class CreationWriter:
             for index, step in enumerate(steps):
                 body += [b"; " if index else b"", *step]
             return [*parts, b".apply { ", *body, b" }"], [], []
-        return parts, [], [(*step, b";") for step in steps]
+        return parts, [], [step if is_comment(step) else (*step, b";") for step in steps]

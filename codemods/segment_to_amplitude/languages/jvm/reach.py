@@ -24,6 +24,8 @@ class Reach:
     def shown(self) -> str:
         """How people read it."""
         owner = self.home.owner
+        if owner is not None and owner.node.type == "companion_object" and owner.outer is not None:
+            owner = owner.outer
         return f"{owner.name.rpartition('.')[2]}.{FIELD}" if owner is not None else FIELD
 
     def text(self, program: Program, names: FileNames) -> tuple[str, str | None] | None:
@@ -67,7 +69,8 @@ class Reach:
         opening = data.find(b"{", body.start_byte) + 1
         if not program.is_kotlin:
             made = f"public static {client} {FIELD};".encode()
-            return Rewrite(Span(opening, opening), (newline, indent, step, made, newline))
+            is_apart = data[opening:].startswith(newline * 2)
+            return Rewrite(Span(opening, opening), (newline, indent, step, made, b"" if is_apart else newline))
         made = f"lateinit var {FIELD}: {client}".encode()
         if target.is_object:
             return Rewrite(Span(opening, opening), (newline, indent, step, made))

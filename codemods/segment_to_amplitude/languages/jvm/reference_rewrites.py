@@ -12,7 +12,14 @@ from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, call_of_with
-from segment_to_amplitude.languages.jvm.creation import ConstructionReader, CreationWriter, Made, Making, NotReadable
+from segment_to_amplitude.languages.jvm.creation import (
+    ConstructionReader,
+    CreationWriter,
+    Made,
+    Making,
+    NotReadable,
+    is_comment,
+)
 from segment_to_amplitude.languages.jvm.doubling import BOTH, Doubled, block_of, rendered
 from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
@@ -467,12 +474,12 @@ class ReferenceRewrites:
                 client = self._free(FIELD)
                 own: list[Part] = [made.parts[0], b" ", client, b" = ", *made.parts, b";", newline, indent]
                 for step in made.after:
-                    own += [client, b".", *step, newline, indent]
+                    own += [*(() if is_comment(step) else (client, b".")), *step, newline, indent]
                 start = statement.start_byte
                 return [Rewrite(Span(start, start), tuple(own)), Rewrite(span, (client,))]
             after: list[Part] = []
             for step in made.after:
-                after += [newline, indent, *target, b".", *step]
+                after += [newline, indent, *(() if is_comment(step) else (*target, b".")), *step]
             rewrites.append(Rewrite(Span(statement.end_byte, statement.end_byte), tuple(after)))
         return rewrites
 
@@ -528,7 +535,7 @@ class ReferenceRewrites:
         step = b"\t" if indent.startswith(b"\t") else b"    "
         lines: list[Part] = [newline, newline, indent, b"static {" if "static" in modifiers.split() else b"{"]
         for one in made.after:
-            lines += [newline, indent, step, self.program.span(name), b".", *one]
+            lines += [newline, indent, step, *(() if is_comment(one) else (self.program.span(name), b".")), *one]
         return Rewrite(Span(field.end_byte, field.end_byte), (*lines, newline, indent, b"}"))
 
     def _indent(self, node: Node) -> bytes:
