@@ -126,7 +126,7 @@ class ReferenceRewrites:
             case Role.MESSAGE:
                 return self.messages.outcome(one)
             case Role.PAYLOAD if segment.is_message_builder(one.name):
-                return self.messages.type(one)
+                return self.messages.types.outcome(one)
             case Role.OTHER if (giving := self._bridged(one)) is not None:
                 if (because := self._stays(giving)) is not None:
                     return self._stuck(one, "client-kept", because)
@@ -266,7 +266,7 @@ class ReferenceRewrites:
             self.is_android or one.sdk == "android",
             self.width,
             self.holder is not None and self._with(call) is not None,
-            self.groups.messages.names_in,
+            self.groups.messages.names.within,
         )
         made = rewrite_call(site)
         if made.is_stuck:
