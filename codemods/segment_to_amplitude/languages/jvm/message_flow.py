@@ -15,7 +15,7 @@ from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import ClassInfo, Declaration, modifiers_of, parameters_of
 from segment_to_amplitude.languages.jvm.invocations import Argument, invocation_of
-from segment_to_amplitude.languages.jvm.message_ids import BLOCKS, CHOICES, LAMBDAS, LOOPS, MessageIds
+from segment_to_amplitude.languages.jvm.message_ids import BLOCKS, CHOICES, LAMBDAS, LEAVING, LOOPS, MessageIds
 from segment_to_amplitude.languages.jvm.message_names import FUNCTIONS, MessageNames
 from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse, short
 from segment_to_amplitude.languages.jvm.program import Program
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Slot = tuple[str, int]
-LEAVING = frozenset({"return_statement", "throw_statement", "return_expression", "throw_expression", "break_statement",
-                     "continue_statement"})  # fmt: skip
 ONCE = frozenset({"let", "run", "apply", "also", "with", "ifPresent", "use", "synchronized"})
 """Functions that run their lambda once, if at all."""
 MANY = frozenset({

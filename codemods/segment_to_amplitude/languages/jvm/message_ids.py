@@ -28,6 +28,8 @@ LOOPS = frozenset({
 })  # fmt: skip
 LAMBDAS = frozenset({"lambda_expression", "lambda_literal", "anonymous_function", "class_body"})
 CHOICES = frozenset({"if_statement", "if_expression", "when_expression", "switch_expression", "switch_block"})
+LEAVING = frozenset({"return_statement", "throw_statement", "return_expression", "throw_expression", "break_statement",
+                     "continue_statement"})  # fmt: skip
 BLOCKS = frozenset({"block", "constructor_body", "lambda_literal", "switch_block_statement_group"})
 
 
@@ -54,7 +56,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """The fills of which one gives a message its first id: an ``if`` decides."""
+    """The fills of which one gives a message its first id, where the event is made: an ``if`` decides."""
 
     fills: tuple[MessageUse, ...]
 
@@ -113,7 +115,20 @@ class MessageIds:
                     found += [one] if one is not None else []
             if later.end is not End.STATEMENT and not self._is_self(later):
                 break
-        return Ids(tuple(found)) if found else self._branches(use, declaration) or missing
+        if found:
+            return Ids(tuple(found))
+        return self._branches(use, declaration) or self._later(use, declaration) or missing
+
+    def _later(self, use: MessageUse, declaration: Declaration) -> Branches | None:
+        """The first fill, where it gives an id behind something that may leave."""
+        program, uses = use.program, self.flow.by_key.get(declaration.key, [])
+        if not uses or uses[0].end is not End.STATEMENT or not any(one.name in IDS for one in uses[0].steps):
+            return None
+        first, own = self._statement(program, use.node), self._statement(program, uses[0].node)
+        block, around = program.parent(first), program.parent(own)
+        is_beside = block is not None and around is not None and around.id == block.id
+        is_direct = is_beside and self._is_direct(uses[0], own)
+        return Branches((uses[0],)) if is_direct and self._is_stable(use, own) else None
 
     def _branches(self, use: MessageUse, declaration: Declaration) -> Branches | None:
         """The first fills of both branches, where each gives an id and nothing was done with the message before."""
@@ -232,6 +247,8 @@ class MessageIds:
             return None
         if around.id != block.id or not self._is_direct(later, last):
             guard = self._guard(later, argument)
+            if guard is None and (given := self._let(later, argument)) is not None:
+                guard, argument = given
             around = program.parent(guard) if guard is not None else None
             if guard is None or around is None or around.id != block.id:
                 return None
@@ -251,12 +268,27 @@ class MessageIds:
         if self._changes(program, names, first.end_byte, last.start_byte):
             return None
         between = [one for one in program.nodes if first.end_byte <= one.start_byte < last.start_byte]
+        if any(one.type in LEAVING for one in between):
+            # What leaves before may do so because there is no id.
+            return None
         other = any(
             invocation_of(program, one) is not None
             and not any(self._is_quiet(one, fill) for fill in self.flow.by_key.get(later.key, ()))
             for one in between
         )
         return Id(name, argument, later, guard, runs and other)
+
+    def _let(self, use: MessageUse, argument: Argument) -> tuple[Node, Argument] | None:
+        """``id?.let { builder.userId(it) }``, with the id."""
+        program = use.program
+        literal = program.within(use.node, "lambda_literal")
+        call = self.resolver.lambda_call(program, literal) if literal is not None and program.is_kotlin else None
+        if literal is None or call is None or call.name != "let" or call.receiver is None or not call.is_safe:
+            return None
+        inside = [one for one in literal.named_children if one.type not in COMMENTS]
+        is_alone = len(inside) == 1 and inside[0].id == use.node.id and len(use.steps) == 1
+        is_it = program.text(argument.value) == "it" and call.receiver.type == "identifier"
+        return (call.node, Argument(call.receiver)) if is_alone and is_it else None
 
     def _guard(self, use: MessageUse, argument: Argument) -> Node | None:
         """``if (id != null) { … }`` around an id that is all it lets through."""
