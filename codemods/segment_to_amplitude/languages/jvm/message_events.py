@@ -293,6 +293,6 @@ class MessageEvents:
     def root(self, use: MessageUse) -> list[Part]:
         """The variable or the call that a chain begins with."""
         assert use.root is not None
-        if use.is_variable("variable", "parameter") and use.declaration is not None:
+        if not use.is_alias and use.is_variable("variable", "parameter") and use.declaration is not None:
             return [self.flow.names.of(use.declaration)]
         return [self.program.span(use.root)]

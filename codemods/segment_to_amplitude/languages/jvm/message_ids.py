@@ -268,7 +268,7 @@ class MessageIds:
         if self._changes(program, names, first.end_byte, last.start_byte):
             return None
         between = [one for one in program.nodes if first.end_byte <= one.start_byte < last.start_byte]
-        if any(one.type in LEAVING for one in between):
+        if any(one.type in LEAVING or program.text(one) in ("break", "continue") for one in between):
             # What leaves before may do so because there is no id.
             return None
         other = any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.jvm.index import Declaration
@@ -25,6 +25,7 @@ class MessageNames:
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, int], bytes] = {}
+        self._made: dict[tuple[str, int], str] = {}
 
     def of(self, declaration: Declaration) -> bytes:
         """What a variable is called that holds an event: one that is called a builder is called an event."""
@@ -60,10 +61,20 @@ class MessageNames:
         )
 
     def within(self, program: Program, start: int, end: int) -> Iterator[str]:
-        """The new names of the variables that are declared in a range."""
+        """The names of the variables that are renamed in a range, and of those that are made there."""
         for (path, place), name in list(self._names.items()):
             if path == program.path and start <= place < end:
                 yield name.decode()
+        for (path, place), text in list(self._made.items()):
+            if path == program.path and start <= place < end:
+                yield text
+
+    def made(self, program: Program, start: int, wanted: Callable[[], str]) -> bytes:
+        """The variable that is made for what stands at an offset."""
+        key = (program.path, start)
+        if key not in self._made:
+            self._made[key] = wanted()
+        return self._made[key].encode()
 
     def renamed(self, program: Program, node: Node, kind: str = "variable") -> list[Rewrite]:
         """Give a declared variable its new name."""

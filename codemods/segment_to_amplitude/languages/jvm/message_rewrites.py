@@ -163,7 +163,7 @@ class MessageRewrites:
 
     def _mention(self, use: MessageUse) -> list[Rewrite]:
         """Give a variable that is only named its new name."""
-        if use.root is None or not use.is_variable("variable", "parameter"):
+        if use.root is None or use.is_alias or not use.is_variable("variable", "parameter"):
             return []
         assert use.declaration is not None
         node, name = last_name(use.root), self.flow.names.of(use.declaration)
@@ -250,7 +250,9 @@ class MessageRewrites:
 
     def _held(self, use: MessageUse, parts: list[Part]) -> tuple[bytes, Line]:
         """A variable for an event that has none."""
-        name = free_name(self.events.site(use), use.node, "event", ()).encode()
+        site = self.events.site(use)
+        start = use.node.start_byte
+        name = self.flow.names.made(self.program, start, lambda: free_name(site, use.node, "event", ()))
         lead = b"val " if self.program.is_kotlin else self.events.local(EVENT).encode() + b" "
         return name, Line([lead + name + b" = ", *parts])
 
@@ -281,7 +283,7 @@ class MessageRewrites:
         layout = Layout(self.program, statement.start_byte, self.width)
         gap = layout.newline + layout.indent(statement.start_byte)
         if not layout.starts_line(statement.start_byte):
-            raise Unwritable("value-used")
+            gap = b" "
         above, below = list(written.before), []
         expression: list[Part] = [*written.parts, *methods]
         target = self._target_name(use, declared)

@@ -50,6 +50,8 @@ class End(Enum):
     """A function of the project takes it."""
     COMPARED = auto()
     """It is only looked at."""
+    SCOPED = auto()
+    """It is what the lambda of ``let`` gets."""
     REFERRED = auto()
     """A method of it is named: ``ifPresent(builder::userId)``."""
     ELSEWHERE = auto()
@@ -75,6 +77,8 @@ class MessageUse:
     """It is one of several that the value may be."""
     detail: str = ""
     """What stands in the way."""
+    is_alias: bool = False
+    """The root is the parameter of a lambda, and stands for what the declaration holds."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -104,6 +108,8 @@ class MessageUse:
 
     def is_variable(self, *kinds: str) -> bool:
         """Tell whether the root is a variable of some kinds: ``variable``, ``parameter`` or ``member``."""
+        if self.is_alias:
+            return True
         return self.declaration is not None and self.declaration.kind in (kinds or ("variable", "parameter", "member"))
 
 
@@ -208,11 +214,16 @@ class UseReader:
         root, steps = self._taken_apart(node)
         found = self.resolver.evaluate(self.program, root) if root is not None else None
         declaration = found.declaration if found is not None else None
+        is_alias = root is not None and declaration is not None and self.program.text(root) == "it"
+        if declaration is not None and declaration.kind == "lambda" and declaration.value is not None:
+            given = self.resolver.evaluate(declaration.program, declaration.value)
+            declaration, is_alias = given.declaration if given is not None else None, True
         end, around, is_branch, detail = self._end(node)
         is_call = root is not None and invocation_of(self.program, root) is not None
-        if root is not None and (declaration is None or is_call != (declaration.kind == "function")):
+        is_other = declaration is None or (not is_alias and is_call != (declaration.kind == "function"))
+        if root is not None and is_other:
             end, detail = End.ELSEWHERE, f"it does not show where `{short(self.program.text(root))}` comes from"
-        return MessageUse(self.program, node, root, tuple(steps), end, declaration, around, is_branch, detail)
+        return MessageUse(self.program, node, root, tuple(steps), end, declaration, around, is_branch, detail, is_alias)
 
     def _taken_apart(self, node: Node) -> tuple[Node | None, list[Invocation]]:
         steps: list[Invocation] = []
@@ -291,9 +302,16 @@ class UseReader:
                 operator = around.child_by_field_name("operator")
                 if operator is not None and self.program.text(operator) in ("==", "!=", "===", "!=="):
                     return End.COMPARED, around
+            case "navigation_expression" if self._is_let(around):
+                return End.SCOPED, around
             case "method_reference" | "navigation_expression" if any(one.type == "::" for one in around.children):
                 return self._referred(around), around
         return End.ELSEWHERE, around
+
+    def _is_let(self, around: Node) -> bool:
+        parent = self.program.parent(around)
+        call = invocation_of(self.program, parent) if parent is not None else None
+        return call is not None and call.name == "let" and call.trailing is not None
 
     def _referred(self, around: Node) -> End:
         """``ifPresent(builder::userId)``, where what it gets is certainly a string."""
