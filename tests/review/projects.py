@@ -12,7 +12,7 @@ SHOP = {
     "package.json": '{\n  "dependencies": {\n    "@segment/analytics-next": "^1.70.0"\n  }\n}\n',
     "src/analytics.ts": (
         "import { AnalyticsBrowser } from '@segment/analytics-next';\n\n"
-        "export const analytics = AnalyticsBrowser.load({ writeKey: 'abcdefghijklmnop' });\n"
+        "export const analytics = AnalyticsBrowser.load({ writeKey: 'A1b2C3d4E5f6G7h8' });\n"
     ),
     "src/cart.ts": (
         "import { analytics } from './analytics';\n\n"
@@ -27,7 +27,7 @@ SHOP = {
     "src/user.ts": "import { analytics } from './analytics';\n\nanalytics.identify('u1', { plan: 'pro' });\n",
     "tools/report.py": (
         "import segment.analytics as analytics\n\n"
-        "analytics.write_key = 'abcdefghijklmnop'\n\n\n"
+        "analytics.write_key = 'A1b2C3d4E5f6G7h8'\n\n\n"
         "def report(user_id):\n    analytics.track(user_id, 'Reported', {'ok': True})\n"
     ),
 }

@@ -41,7 +41,8 @@ def command(options: Options, baseline: Path | None, update_baseline: bool) -> i
 
     if update_baseline and options.paths:
         raise UserError("a baseline is of the whole project; leave the paths out, or name the project by --root")
-    report = view(run(options))
+    result = run(options)
+    report = view(result)
     left = left_only(report)
     if baseline is not None or update_baseline:
         left = _compared(options, left, baseline or BASELINE, is_updated=update_baseline, code=exit_code(report))
@@ -51,7 +52,7 @@ def command(options: Options, baseline: Path | None, update_baseline: bool) -> i
         listed = render_findings(left, verbose=options.verbose, colour=colour, everything=True)
         put_out(options.output, [listed.encode("utf-8", "replace")])
     else:
-        put_out_report(options, report)
+        put_out_report(options, report, result)
     say_summary(options, report, with_findings=False)
     return FOUND if left.entries else exit_code(report)
 

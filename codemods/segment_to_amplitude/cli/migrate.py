@@ -76,7 +76,7 @@ def command(
         put_out(patch, patches(result))
     report = view(result)
     if options.form != "text":
-        put_out_report(options, report)
+        put_out_report(options, report, result)
     elif options.output != STANDARD_OUTPUT or not (write or patch or plan or patch_dir or commit):
         put_out(options.output, _shown_patches(options, result))
     is_written = True

@@ -41,7 +41,7 @@ _SHARED = (
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; adds to the settings' own."),
     click.option("-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, help="Processes; 0: one a CPU."),
     click.option(
-        "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Of the report."
+        "--format", "form", type=click.Choice((*FORMATS, "html")), default="text", show_default=True, help="Of the report."
     ),
     click.option("-o", "--output", type=OUTPUT, default="-", metavar="FILE", help="Write the report to this file."),
     click.option("-q", "--quiet", is_flag=True, help="No summary and no progress bar."),

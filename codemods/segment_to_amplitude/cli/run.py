@@ -95,11 +95,26 @@ def put_out(target: Path, chunks: Iterable[bytes]) -> None:
         raise UserError(f"{target}: cannot be written: {error.strerror}") from error
 
 
-def put_out_report(options: Options, report: Report) -> None:
+def put_out_report(options: Options, report: Report, result: RunResult) -> None:
     """Write the report in the format that was asked for."""
+    if options.form == "html":
+        put_out(options.output, [_page(options, result).encode("utf-8", "replace")])
+        return
     from segment_to_amplitude.report import render
 
     put_out(options.output, [render(options.form, report).encode("utf-8", "replace")])
+
+
+def _page(options: Options, result: RunResult) -> str:
+    from segment_to_amplitude.project.owners import owners_of
+    from segment_to_amplitude.report.masking import Mask
+    from segment_to_amplitude.review.page import render_page
+    from segment_to_amplitude.review.plan import make_plan
+
+    before = {file.path: file.before or b"" for file in result.files}
+    mask = Mask.of({finding.write_key for finding in result.findings if finding.write_key})
+    plan = make_plan(result, settings=project_settings(options, project_root(options)))
+    return render_page(plan, lambda file: before[file.name], owners=owners_of(Path(result.root)).of, mask=mask.text)
 
 
 def say(options: Options, text: str) -> None:

@@ -32,7 +32,7 @@ def command(options: Options, trend: Path | None) -> int:
 
     result = run(options)
     report = view(result)
-    put_out_report(options, report)
+    put_out_report(options, report, result)
     say_summary(options, report, with_findings=False)
     if trend is not None:
         _add_to_trend(options, report, result.root, trend)
