@@ -16,6 +16,7 @@ PROGRAM = "segment-to-amplitude"
 COMMANDS = {
     "scan": "Show what refers to Segment: the ledger.",
     "migrate": "Show the migration as a diff, or write it.",
+    "review": "Look at a plan and decide what is written.",
     "apply": "Write what a plan says, without analysing again.",
     "undo": "Take back what `apply` or `migrate --write` wrote last.",
     "check": "Exit with 1 while Segment is left.",

@@ -14,6 +14,7 @@ from segment_to_amplitude.cli.options import OUTPUT, STANDARD_OUTPUT, Options, s
 
 if TYPE_CHECKING:
     from segment_to_amplitude.findings.result import RunResult
+    from segment_to_amplitude.review.decisions import Decisions
     from segment_to_amplitude.review.plan import Plan
 
 SPLITS = ("finding", "method", "package", "directory", "owner", "applicability")
@@ -25,6 +26,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--write", is_flag=True, help="Write the changed files instead of showing the diff.")
 @click.option("--plan", type=OUTPUT, metavar="FILE", help="Save what would be done, for `review` and `apply`.")
 @click.option("--decisions", type=_FILE, metavar="FILE", help="Leave alone what these decisions reject.")
+@click.option("-i", "--interactive", is_flag=True, help="Ask for each hunk, then write what is accepted.")
 @click.option("--patch", type=OUTPUT, metavar="FILE", help="Write the diff to this file.")
 @click.option("--patch-dir", type=_PATCHES, metavar="DIR", help="Write numbered patches to this directory.")
 @click.option("--commit", is_flag=True, help="Make commits, in a clean checkout.")
@@ -37,6 +39,7 @@ def command(
     write: bool,
     plan: Path | None,
     decisions: Path | None,
+    interactive: bool,
     patch: Path | None,
     patch_dir: Path | None,
     commit: bool,
@@ -53,11 +56,13 @@ def command(
     from segment_to_amplitude.report.diff import patches
     from segment_to_amplitude.report.view import view
 
+    if interactive and (write or commit):
+        raise click.UsageError("--interactive writes by itself")
     if write and commit:
         raise click.UsageError("--commit writes by itself; ask for it or for --write")
     if split_by and not (patch_dir or commit):
         raise click.UsageError("--split-by goes with --patch-dir or --commit")
-    if write or commit:
+    if write or commit or interactive:
         from segment_to_amplitude.project.writing import ensure_clean_tree
         from segment_to_amplitude.review.application import ensure_finished
 
@@ -66,7 +71,7 @@ def command(
     result, saved = run(options, only_safe=only_safe, is_verified=True), None
     if decisions is not None:
         result, saved = _decided(options, result, decisions, only_safe=only_safe)
-    if plan is not None or write or commit or patch_dir is not None:
+    if plan is not None or write or commit or interactive or patch_dir is not None:
         from segment_to_amplitude.review.plan import encode_plan
 
         saved = saved or plan_of(options, result, only_safe=only_safe)
@@ -77,14 +82,15 @@ def command(
     report = view(result)
     if options.form != "text":
         put_out_report(options, report, result)
-    elif options.output != STANDARD_OUTPUT or not (write or patch or plan or patch_dir or commit):
+    elif options.output != STANDARD_OUTPUT or not (write or patch or plan or patch_dir or commit or interactive):
         put_out(options.output, _shown_patches(options, result))
     is_written = True
-    if write and saved is not None:
+    if (write or interactive) and saved is not None:
         from segment_to_amplitude.cli.writing import carry_out
         from segment_to_amplitude.review.decisions import choose
 
-        is_written = carry_out(options, saved, choose(saved, None), Path(result.root), allow_dirty=allow_dirty)
+        choice = choose(saved, _asked(saved, Path(result.root)) if interactive else None)
+        is_written = carry_out(options, saved, choice, Path(result.root), allow_dirty=allow_dirty)
     if saved is not None and (patch_dir is not None or commit):
         from segment_to_amplitude.cli.slicing import put_out_slices
 
@@ -114,6 +120,16 @@ def _decided(options: Options, result: RunResult, decisions: Path, *, only_safe:
         result = run(options, only_safe=only_safe, is_verified=True, left=left)
         saved = plan_of(options, result, only_safe=only_safe)
     return result, saved
+
+
+def _asked(plan: Plan, root: Path) -> Decisions:
+    """Ask for each hunk, line by line."""
+    from segment_to_amplitude.cli.review import open_session
+    from segment_to_amplitude.review.line_mode import go_through
+
+    session = open_session(plan, None, root)
+    go_through(session, sys.stdin, sys.stdout)
+    return session.decisions()
 
 
 def _shown_patches(options: Options, result: RunResult) -> Iterator[bytes]:

@@ -28,6 +28,7 @@ class Options(NamedTuple):
     verbose: bool = False
 
 
+_ALL = (*FORMATS, "html")
 _EXISTING = click.Path(exists=True, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -41,7 +42,12 @@ _SHARED = (
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; adds to the settings' own."),
     click.option("-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, help="Processes; 0: one a CPU."),
     click.option(
-        "--format", "form", type=click.Choice((*FORMATS, "html")), default="text", show_default=True, help="Of the report."
+        "--format",
+        "form",
+        type=click.Choice(_ALL),
+        default="text",
+        show_default=True,
+        help="Of the report.",
     ),
     click.option("-o", "--output", type=OUTPUT, default="-", metavar="FILE", help="Write the report to this file."),
     click.option("-q", "--quiet", is_flag=True, help="No summary and no progress bar."),
