@@ -99,12 +99,3 @@ def test_a_folder_elsewhere_is_its_own_root(run: Run, pipeline: Pipeline, tmp_pa
     elsewhere.mkdir()
     run("scan", elsewhere)
     assert pipeline.asked["root"] == elsewhere
-
-
-def test_the_trend_is_kept_by_commit(run: Run, pipeline: Pipeline, project: Path) -> None:
-    first = run("scan", "--trend", "trend.jsonl")
-    assert "4 → 4 references in 1 run\n" in first.err
-    pipeline.result = replace(pipeline.result, files=pipeline.result.files[:1])
-    assert "4 → 1 references in 2 runs\n" in run("scan", "--trend", "trend.jsonl").err
-    lines = [json.loads(line) for line in (project / "trend.jsonl").read_text().splitlines()]
-    assert [line["references"] for line in lines] == [4, 1]

@@ -51,6 +51,7 @@ def test_the_schema_names_what_the_model_has() -> None:
 def test_a_finding() -> None:
     written: Any = document(REPORT)
     assert written["findings"][1] == {
+        "fingerprint": "29eb12b2dadc344c",
         "code": "track",
         "applicability": "safe",
         "path": "src/app.ts",

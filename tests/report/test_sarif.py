@@ -93,7 +93,7 @@ def test_fingerprints_hold_when_lines_move(catalogue: None) -> None:
             ),
         )
         log = json.loads(render_sarif(view(replace(run, files=(moved,)))))
-        return [one["partialFingerprints"]["segmentReference/v1"] for one in log["runs"][0]["results"]]
+        return [one["partialFingerprints"]["segmentToAmplitude/v1"] for one in log["runs"][0]["results"]]
 
     assert known(b"") == known(b"// one\n\n")
     assert len(set(known(b""))) == 2

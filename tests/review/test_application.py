@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from review.projects import SHOP, commit, many, plan_of, read, write
 from segment_to_amplitude.cli import main
@@ -128,6 +128,7 @@ def test_outside_a_checkout_the_journal_stands_in_the_project(tmp_path: Path) ->
     assert {path: data for path, data in read(root).items() if not path.startswith(".")} == before
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(edited())
 def test_reverse_edits_lead_back(case: tuple[bytes, list[Edit]]) -> None:
     data, edits = case

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from review.projects import commit, many, plan_of, read, write
 from segment_to_amplitude.cli import main
@@ -17,7 +18,6 @@ from segment_to_amplitude.review.application import apply_plan
 from segment_to_amplitude.review.decisions import choose, read_decisions
 from segment_to_amplitude.review.page import render_page, sources_below
 
-playwright = pytest.importorskip("playwright.sync_api")
 AXE = Path(__file__).parents[1] / "sdk/node_modules/axe-core/axe.min.js"
 HOSTILE = (
     "import { analytics } from './analytics';\n\n"
@@ -27,11 +27,10 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:  # type: ignore[name-defined]
+def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium")
-    with playwright.sync_playwright() as started:
+    assert program is not None, "the page is driven in Chromium (apt-get install chromium)"
+    with sync_playwright() as started:
         found = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield found
         found.close()
@@ -107,7 +106,6 @@ def test_decisions_stay_when_the_page_is_opened_again(browser, shop: Path) -> No
     assert "1 accepted" in page.inner_text("#status")
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser, shop: Path, scheme: str) -> None:  # type: ignore[no-untyped-def]
     page = opened(browser, shop, bypass_csp=True, color_scheme=scheme)

@@ -20,6 +20,7 @@ COMMANDS = {
     "apply": "Write what a plan says, without analysing again.",
     "undo": "Take back what `apply` or `migrate --write` wrote last.",
     "check": "Exit with 1 while Segment is left.",
+    "merge": "Merge what `scan --format jsonl` wrote for many checkouts.",
     "explain": "Explain a finding's code.",
     "settings": "Show the settings or their JSON Schema.",
     "schema": "Print a published JSON Schema.",

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from segment_to_amplitude.cli.options import Options, shared_options
 
-if TYPE_CHECKING:
-    from segment_to_amplitude.report.view import Report
+_TREND = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("scan")
-@click.option(
-    "--trend",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Add this run to a file of runs, by commit, and show how it went.",
-)
+@click.option("--trend", type=_TREND, metavar="FILE", help="Keep how much is left at each commit in this file.")
 @shared_options
 def command(options: Options, trend: Path | None) -> int:
     """Show what refers to Segment: the ledger.
@@ -27,25 +20,15 @@ def command(options: Options, trend: Path | None) -> int:
     It lists the SDKs, the references by kind, applicability and file, the write keys, integrations and events.
     """
     from segment_to_amplitude.cli.outcome import exit_code, say_summary
-    from segment_to_amplitude.cli.run import put_out_report, run
+    from segment_to_amplitude.cli.run import put_out_report, run, say
     from segment_to_amplitude.report.view import view
 
     result = run(options)
     report = view(result)
     put_out_report(options, report, result)
-    say_summary(options, report, with_findings=False)
     if trend is not None:
-        _add_to_trend(options, report, result.root, trend)
+        from segment_to_amplitude.report.trend import add_point, point_of, render_trend
+
+        say(options, render_trend(add_point(trend, point_of(report, result.root))))
+    say_summary(options, report, with_findings=False)
     return exit_code(report)
-
-
-def _add_to_trend(options: Options, report: Report, root: Path, path: Path) -> None:
-    """Write the run's line, in place of one of the same commit."""
-    from segment_to_amplitude.cli.run import put_out, say
-    from segment_to_amplitude.project.git import head
-    from segment_to_amplitude.report.trend import point_of, read_trend, render_trend, render_trend_file, with_point
-
-    commit, date = head(str(root))
-    points = with_point(read_trend(path), point_of(report, commit, date))
-    put_out(path, [render_trend_file(points).encode()])
-    say(options, render_trend(points))

@@ -61,10 +61,3 @@ def answer(directory: str, *arguments: str) -> bytes:
         words = done.stderr.decode("utf-8", "replace").strip() or f"exit status {done.returncode}"
         raise GitError(f"{directory}: git failed: {words}; mend that and run again")
     return done.stdout
-
-
-def head(directory: str) -> tuple[str, str]:
-    """Give the commit that is checked out and when it was made, in ISO 8601; both empty without one."""
-    shown = listing(directory, "log", "-1", "--format=%H %cI")
-    words = shown.decode().split() if shown else []
-    return (words[0], words[1]) if len(words) == 2 else ("", "")

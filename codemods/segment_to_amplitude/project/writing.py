@@ -36,6 +36,20 @@ def write_file(path: Path | str, before: bytes, after: bytes) -> None:
         raise refusal
 
 
+def put_file(path: Path | str, data: bytes) -> None:
+    """Make a file, or replace what it holds, in one step."""
+    target = os.fspath(path)
+    try:
+        with open(target, "rb") as file:
+            before: bytes | None = file.read()
+    except FileNotFoundError:
+        before = None
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    for refusal in write_files([Replacement(target, before, data)]):
+        raise refusal
+
+
 class Replacement(NamedTuple):
     """The bytes that a file must hold, and those that take their place."""
 

@@ -1,125 +1,93 @@
-"""The baseline of ``check``: the references that are known, as a file that is committed and can only shrink.
-
-A file that was moved, formatted or has more lines above keeps its references: they count by what they are.
-"""
+"""The references that a project knows of: a check fails for what is new, and what is gone does not come back."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from segment_to_amplitude.project.errors import UserError
-from segment_to_amplitude.report.view import Entry, Report
+from segment_to_amplitude.project.writing import put_file
+from segment_to_amplitude.report.fingerprints import fingerprints
+from segment_to_amplitude.report.view import Entry, Report, is_left
 
+FORMAT = "segment-to-amplitude baseline"
 VERSION = 1
-_LONGEST = 80
-
-Counts = Mapping[str, Mapping[str, int]]
-"""How often each reference stands in each file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A run beside a baseline."""
+class BaselineError(UserError):
+    """A file is no baseline."""
 
-    new: tuple[Entry, ...]
+
+class Compared(NamedTuple):
+    """A run beside its baseline."""
+
+    new: Report
+    """What is left and not in the baseline."""
     known: int
     gone: int
-    """References of the baseline that are not there any more."""
+    """How many of the baseline are no more."""
 
 
-def counts_of(report: Report) -> dict[str, dict[str, int]]:
-    """Count a run's references."""
-    found: dict[str, Counter[str]] = {}
-    for entry in report.entries:
-        found.setdefault(entry.finding.path, Counter())[identity(entry)] += 1
-    return {path: dict(sorted(counts.items())) for path, counts in sorted(found.items())}
+def names_of(report: Report) -> dict[int, str]:
+    """Return the fingerprint of each finding, by its identity."""
+    return {id(finding): name for file in report.files for finding, name in fingerprints(file)}
 
 
-def compare(report: Report, baseline: Counts) -> Compared:
-    """Tell a run's new references from those of the baseline; one that changed its file is not new."""
-    left = {path: Counter(counts) for path, counts in baseline.items()}
-    known = 0
-    strangers: list[Entry] = []
-    for entry in report.entries:
-        counts = left.get(entry.finding.path)
-        if counts is not None and counts[identity(entry)] > 0:
-            counts[identity(entry)] -= 1
-            known += 1
-        else:
-            strangers.append(entry)
-    moved: Counter[str] = Counter()
-    for counts in left.values():
-        moved.update(counts)
+def read_baseline(path: Path) -> dict[str, str]:
+    """Read a baseline: fingerprints, each with what it speaks of."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["format"] != FORMAT or found["version"] != VERSION:
+            raise BaselineError(f"{path}: no baseline of version {VERSION}")
+        references = found["references"]
+        if not isinstance(references, dict):
+            raise BaselineError(f"{path}: its references are no object")
+        return {str(name): str(text) for name, text in references.items()}
+    except OSError as error:
+        raise BaselineError(
+            f"{path}: cannot be read ({error.strerror}); `check --update-baseline` makes one"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BaselineError(f"{path}: no baseline ({error}); `check --update-baseline` makes one") from error
+
+
+def write_baseline(path: Path, references: Mapping[str, str]) -> None:
+    """Write a baseline, one line for each reference, by place."""
+    ordered = dict(sorted(references.items(), key=lambda item: (item[1], item[0])))
+    text = json.dumps({"format": FORMAT, "version": VERSION, "references": ordered}, indent=1) + "\n"
+    put_file(path, text.encode())
+
+
+def text_of(entry: Entry) -> str:
+    """Say which file a reference stands in, and what it does."""
+    return f"{entry.finding.path} {entry.finding.method or entry.finding.kind}"
+
+
+def references_of(report: Report) -> dict[str, str]:
+    """Return the references that are left, as a baseline keeps them; lines are not told, for they move."""
+    names = names_of(report)
+    return {names[id(entry.finding)]: text_of(entry) for entry in report.entries if is_left(entry.finding)}
+
+
+def compare(report: Report, baseline: Mapping[str, str]) -> Compared:
+    """Tell what is new and what is gone.
+
+    A line that moved is neither, nor one that was formatted anew: as many references as are gone from a file may have
+    another text, as long as they do the same.
+    """
+    names = names_of(report)
+    left = [entry for entry in report.entries if is_left(entry.finding)]
+    here = {names[id(entry.finding)] for entry in left}
+    gone = Counter(text for name, text in baseline.items() if name not in here)
     new = []
-    for entry in strangers:
-        if moved[identity(entry)] > 0:
-            moved[identity(entry)] -= 1
-            known += 1
+    for entry in left:
+        if names[id(entry.finding)] in baseline:
+            continue
+        if gone[text_of(entry)] > 0:
+            gone[text_of(entry)] -= 1
         else:
             new.append(entry)
-    return Compared(tuple(new), known, moved.total())
-
-
-def identity(entry: Entry) -> str:
-    """Name a reference by what it does: ``call track 'Signed Up'``, ``import @segment/analytics-next``.
-
-    Equal references have equal names; lines and columns are no part of them, nor is the finding's code, which a later
-    version of the tool may choose otherwise.
-    """
-    finding = entry.finding
-    words = [str(finding.kind), finding.method or ""]
-    if finding.event is not None:
-        words.append(repr(_shortened(finding.event)))
-    elif finding.method is None:
-        words.append(_named(entry))
-    return " ".join(word for word in words if word)
-
-
-def _named(entry: Entry) -> str:
-    """The text at a reference's place, unless it is a write key."""
-    finding, data = entry.finding, entry.file.before
-    if data is None or finding.write_key is not None:
-        return ""
-    return _shortened(" ".join(data[finding.span.start : finding.span.end].decode("utf-8", "replace").split()))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def read_baseline(path: Path) -> Counts:
-    """Read a baseline, or raise with what is wrong and where."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        advice = "make it with `check --baseline FILE --update-baseline`"
-        raise UserError(f"{path}: cannot be read ({error.strerror}); {advice}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}:1:1: is not UTF-8; make it anew") from error
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"{path}:{error.lineno}:{error.colno}"
-        raise UserError(f"{place}: not JSON: {error.msg}; mend it, or delete it and make it anew") from error
-    references = data.get("references") if isinstance(data, dict) else None
-    if not isinstance(references, dict) or data.get("version") != VERSION or not _is_counted(references):
-        raise UserError(f"{path}:1:1: is not a baseline of version {VERSION}; delete it and make it anew")
-    return references
-
-
-def render_baseline(counts: Counts) -> str:
-    """Write a baseline, one reference a line, so that changes of several branches merge."""
-    return json.dumps({"version": VERSION, "references": counts}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _is_counted(references: Mapping[object, object]) -> bool:
-    return all(
-        isinstance(path, str)
-        and isinstance(counts, dict)
-        and all(isinstance(name, str) and type(count) is int and count > 0 for name, count in counts.items())
-        for path, counts in references.items()
-    )
+    return Compared(report._replace(entries=tuple(new)), len(left) - len(new), gone.total())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from segment_to_amplitude import __version__
 from segment_to_amplitude.findings.finding import Applicability, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
+from segment_to_amplitude.report.baseline import names_of
 from segment_to_amplitude.report.view import Entry, Inventory, Item, Report, WriteKey
 from segment_to_amplitude.source.edits import Edit
 
@@ -32,10 +33,11 @@ def render_jsonl(report: Report) -> str:
 
 def document(report: Report) -> dict[str, object]:
     """Return the report as JSON values."""
+    names = names_of(report)
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": _tool(),
-        "findings": [_finding(entry) for entry in report.entries],
+        "findings": [_finding(entry, names) for entry in report.entries],
         "files": [_file(file) for file in report.files],
         "totals": _totals(report),
         "inventory": _inventory(report.inventory),
@@ -45,8 +47,9 @@ def document(report: Report) -> dict[str, object]:
 
 def _lines(report: Report) -> Iterator[dict[str, object]]:
     yield {"type": "run", "schema_version": SCHEMA_VERSION, "tool": _tool()}
+    names = names_of(report)
     for entry in report.entries:
-        yield {"type": "finding", **_finding(entry)}
+        yield {"type": "finding", **_finding(entry, names)}
     for file in report.files:
         yield {"type": "file", **_file(file)}
     for note in report.notes:
@@ -59,10 +62,11 @@ def _tool() -> dict[str, object]:
     return {"name": "segment-to-amplitude", "version": __version__}
 
 
-def _finding(entry: Entry) -> dict[str, object]:
+def _finding(entry: Entry, names: Mapping[int, str]) -> dict[str, object]:
     finding, at = entry.finding, entry.place
     return {
         "code": finding.code,
+        "fingerprint": names[id(finding)],
         "applicability": str(finding.applicability),
         "path": finding.path,
         "language": finding.language,

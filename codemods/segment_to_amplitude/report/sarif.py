@@ -6,17 +6,20 @@ Source: OASIS Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 from __future__ import annotations
 
 import json
+import os
 from urllib.parse import quote
 
 from segment_to_amplitude import __version__
 from segment_to_amplitude.findings.finding import Applicability
 from segment_to_amplitude.findings.result import FileResult, FileStatus
-from segment_to_amplitude.report.fingerprints import fingerprints
+from segment_to_amplitude.report.baseline import names_of
 from segment_to_amplitude.report.places import position
 from segment_to_amplitude.report.view import Entry, Report
 from segment_to_amplitude.source.edits import Edit
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_FINGERPRINT = "segmentToAmplitude/v1"
+"""Of which text a fingerprint is made, see report/fingerprints.py; another way of making it gets another version."""
 _LEVELS = {
     Applicability.SAFE: "note",
     Applicability.REVIEW: "warning",
@@ -28,8 +31,8 @@ _LEVELS = {
 def render_sarif(report: Report) -> str:
     """Write the report as one SARIF log with one run."""
     codes = sorted({entry.finding.code for entry in report.entries})
+    names = names_of(report)
     index = {code: number for number, code in enumerate(codes)}
-    known = {id(finding): text for file in report.files for finding, text in fingerprints(file)}
     run = {
         "tool": {
             "driver": {
@@ -40,8 +43,7 @@ def render_sarif(report: Report) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the project."}}},
-        "results": [_result(entry, index[entry.finding.code], known[id(entry.finding)]) for entry in report.entries],
+        "results": [_result(entry, index[entry.finding.code], names[id(entry.finding)]) for entry in report.entries],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -62,7 +64,7 @@ def _rule(name: str) -> dict[str, object]:
     }
 
 
-def _result(entry: Entry, rule: int, fingerprint: str) -> dict[str, object]:
+def _result(entry: Entry, rule: int, name: str) -> dict[str, object]:
     finding = entry.finding
     text = f"{entry.message}\nSuggestion: {entry.suggestion}" if entry.suggestion else entry.message
     result: dict[str, object] = {
@@ -71,7 +73,7 @@ def _result(entry: Entry, rule: int, fingerprint: str) -> dict[str, object]:
         "level": _LEVELS[finding.applicability],
         "message": {"text": text},
         "locations": [_location(finding.path, _region(entry))],
-        "partialFingerprints": {"segmentReference/v1": fingerprint},
+        "partialFingerprints": {_FINGERPRINT: name},
         "properties": {
             "applicability": str(finding.applicability),
             "language": finding.language,
@@ -133,4 +135,4 @@ def _location(path: str, region: dict[str, int] | None = None) -> dict[str, obje
 
 
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "%SRCROOT%"}
