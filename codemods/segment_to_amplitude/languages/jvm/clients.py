@@ -199,7 +199,11 @@ class Groups:
             return None
         if meant.is_singleton:
             return SINGLETON
-        if meant.declaration is not None and meant.declaration.kind == "lambda" and meant.declaration.value is not None:
+        if (
+            meant.declaration is not None
+            and meant.declaration.kind in ("lambda", "element")
+            and meant.declaration.value is not None
+        ):
             # What a scope function hands to its lambda.
             declared = meant.declaration
             return self.slot_of(declared.program, self.resolver.evaluate(declared.program, meant.declaration.value))

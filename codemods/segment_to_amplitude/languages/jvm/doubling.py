@@ -257,7 +257,7 @@ class Doubler:
     def _unit(self, one: Declaration) -> Node:
         """The declaration that is written a second time as a whole."""
         program, whole = one.program, one.whole
-        if whole is None or one.kind == "lambda":
+        if whole is None or one.kind in ("lambda", "element"):
             raise CannotDouble(f"`{one.name}` at {self._line(one.key)} is no declaration that can stand twice")
         parent = program.parent(whole)
         if parent is None or parent.type not in STATEMENTS:

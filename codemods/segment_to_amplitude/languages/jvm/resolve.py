@@ -47,8 +47,15 @@ IMPLICIT_RECEIVER = frozenset({"apply", "run", "with"})
 BUILDING = MESSAGE_METHODS | {"enableIntegration", "integrationOptions"}
 """Methods of a message's builder that give it again."""
 IT = frozenset({"let", "also", "takeIf", "takeUnless"})
-WITHOUT_IT = frozenset({"apply", "run", "with", "lazy", "synchronized", "runCatching", "buildMap", "buildJsonObject"})
+WITHOUT_IT = frozenset({
+    "apply", "run", "with", "lazy", "synchronized", "runCatching", "buildMap", "buildList", "buildString",
+    "buildJsonObject", "launch", "async", "withContext", "runBlocking", "coroutineScope", "supervisorScope", "thread",
+})  # fmt: skip
 """Functions whose lambda has no parameter."""
+OF_ELEMENTS = frozenset({
+    "ifPresent", "ifPresentOrElse", "map", "flatMap", "filter", "forEach", "onEach", "thenAccept", "thenApply",
+})  # fmt: skip
+"""Functions that hand what is in a wrapper or a list to their lambda."""
 INJECTED = frozenset({"inject", "get", "injectLazy", "instance", "koinInject", "getKoin", "inject_"})
 ENTRY_POINTS = frozenset({"EntryPointAccessors", "EntryPoints"})
 """Hilt's classes that give what a container has, by the class of an interface."""
@@ -258,6 +265,9 @@ class Resolver:
             call = self.lambda_call(program, around)
             if call is None or call.name in WITHOUT_IT:
                 continue
+            if (held := self._held(program, around)) is not None:
+                meant = self.evaluate(program, held)
+                return Meant(self._element(meant.type), meant.declaration) if meant is not None else None
             found = self.evaluate(program, call.receiver) if call.name in IT and call.receiver is not None else None
             if found is None:
                 return None
@@ -422,13 +432,19 @@ class Resolver:
                 if parameters is not None:
                     yield from parameters_of(program, parameters)
                     named = [parameters] if parameters.type == "identifier" else parameters.named_children
+                    held = self._held(program, around)
+                    role = "element" if held is not None else "parameter"
                     for one in named:
                         if one.type == "identifier":
-                            yield Declaration(program, one, "parameter", whole=around)
+                            yield Declaration(program, one, role, value=held, whole=around)
             case "for_statement" | "enhanced_for_statement":
                 for child in around.named_children:
                     if child.type == "variable_declaration":
-                        yield Declaration(program, _children(child)[0], "variable", whole=child)
+                        parts, others = _children(child), _children(around)
+                        over = others[1] if len(parts) == 1 and len(others) > 1 else None
+                        is_held = over is not None and self._element(self.type_of(program, over)) is not None
+                        role = "element" if is_held else "variable"
+                        yield Declaration(program, parts[0], role, value=over if is_held else None, whole=child)
                     elif child.type == "local_variable_declaration":
                         yield from java_variables(program, child)
                 name = around.child_by_field_name("name")
@@ -454,9 +470,23 @@ class Resolver:
                 parts = _children(one)
                 kinds = [part for part in parts[1:] if part.type.endswith("_type")]
                 if parts:
-                    yield Declaration(
-                        program, parts[0], "lambda", kinds[0] if kinds else None, self._it_value(program, node), node
-                    )
+                    held = self._held(program, node)
+                    value = held if held is not None else self._it_value(program, node)
+                    kind = "element" if held is not None else "lambda"
+                    yield Declaration(program, parts[0], kind, kinds[0] if kinds else None, value, node)
+
+    def _held(self, program: Program, node: Node) -> Node | None:
+        """The wrapper or list whose client a lambda is given, such as ``optional`` in ``optional.ifPresent(…)``."""
+        call = self.lambda_call(program, node)
+        if call is None or call.name not in OF_ELEMENTS or call.receiver is None:
+            return None
+        return call.receiver if self._element(self.type_of(program, call.receiver)) is not None else None
+
+    @staticmethod
+    def _element(kind: Type | None) -> Type | None:
+        """The client that is in a wrapper or a list."""
+        found = kind.arguments[0] if kind is not None and len(kind.arguments) == 1 else None
+        return _present(found) if segment_client(found) else None
 
     def _it_value(self, program: Program, node: Node) -> Node | None:
         """The expression that a scope function hands to its lambda."""
@@ -466,7 +496,9 @@ class Resolver:
     def lambda_call(self, program: Program, node: Node) -> Invocation | None:
         """The call that a lambda is the last argument of."""
         around = program.parent(node)
-        while around is not None and around.type in ("annotated_lambda", "value_argument", "value_arguments"):
+        while around is not None and around.type in (
+            "annotated_lambda", "value_argument", "value_arguments", "argument_list",
+        ):  # fmt: skip
             around = program.parent(around)
         return invocation_of(program, around) if around is not None else None
 
@@ -737,6 +769,8 @@ class Resolver:
                 return self.resolve_type(program, inner) if inner is not None else None
             return None
         found = self.type_of(program, value)
+        if declaration.kind == "element":
+            return self._element(found)
         if found is not None and found.name == "Nothing":
             return None
         if declaration.kind == "lambda" and found is not None:
