@@ -331,19 +331,34 @@ class Planner:
         return is_changed
 
     def _keep_messages(self) -> bool:
-        """Keep the messages of which it does not show who sends them, where a client that may do so is kept."""
+        """Keep the messages of which it does not show who sends them, where a client that may do so is kept.
+
+        All are kept where a builder's class is named in a way that cannot move, and that is no declaration's type.
+        """
         groups = [group for group in self.groups.all if any(one.sdk == "java" for one in group.references)]
         clients = [group for group in groups if any(one.role not in MESSAGES for one in group.references)]
         kept = next((group for group in clients if group.kept is not None), None)
-        if kept is None and clients:
+        named = self._message_class()
+        if named is None and kept is None and clients:
             return False
         detail = kept.kept_detail if kept is not None else "the client, which is not in the project"
         is_changed = False
         for group in groups:
-            if group.kept is None and group not in clients:
-                group.kept, group.kept_detail = "client-kept", detail
+            if group.kept is None and (named is not None or group not in clients):
+                group.kept, group.kept_detail, group.is_split = "client-kept", named or detail, False
                 is_changed = True
         return is_changed
+
+    def _message_class(self) -> str | None:
+        """A mention of a builder's class that stays."""
+        for references in self.workspace.references.values():
+            for one in references:
+                is_class = one.role is Role.PAYLOAD and segment.is_message_builder(one.name)
+                if is_class and self.groups.of(one) is None and self.outcomes[id(one)].is_stuck:
+                    line, _ = one.program.document.position(one.span.start)
+                    shown = one.program.data[one.span.start : one.span.end].decode("utf-8", "replace")
+                    return f"`{shown}` at {one.program.path}:{line}"
+        return None
 
     def _takes_payloads(self) -> bool:
         return any(
