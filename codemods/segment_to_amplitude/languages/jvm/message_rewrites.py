@@ -40,6 +40,7 @@ from segment_to_amplitude.source.span import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+EMPTIED = frozenset({"if_statement", "if_expression", "enhanced_for_statement", "for_statement"})
 BLOCKS = frozenset({"block", "constructor_body", "switch_block_statement_group"})
 
 
@@ -234,8 +235,31 @@ class MessageRewrites:
         statements = StatementWriter(
             self.program, Layout(self.program, node.start_byte, self.width), node, place_of(self.program, node)
         )
-        rewrites = statements.write(self._lines(use, written))
+        lines = self._lines(use, written)
+        emptied = self._emptied(use) if not lines else None
+        if emptied is not None:
+            layout = Layout(self.program, emptied.start_byte, self.width)
+            gone = Rewrite(whole_lines(layout, self.program.span(emptied)), ())
+            return self._finish(use, written, [gone], reasons)
+        rewrites = statements.write(lines)
         return self._finish(use, written, rewrites, [*reasons, *statements.reasons])
+
+    def _emptied(self, use: MessageUse) -> Node | None:
+        """The loop or the ``if`` that does nothing any more."""
+        program = self.program
+        statement = use.node if program.is_kotlin else use.around
+        block = program.parent(statement) if statement is not None else None
+        owner = program.parent(block) if block is not None else None
+        around = program.parent(owner) if owner is not None else None
+        if block is None or owner is None or around is None or block.type != "block" or len(block.named_children) != 1:
+            return None
+        has_more = any(one.type == "else" for one in owner.children) or around.type not in (*BLOCKS, "lambda_literal")
+        header = Span(owner.start_byte, block.start_byte)
+        runs = any(
+            header.contains(program.span(one)) and invocation_of(program, one) is not None for one in program.nodes
+        )
+        comments = Layout(program, owner.start_byte, self.width).comments(program.span(owner))
+        return owner if owner.type in EMPTIED and not has_more and not runs and not comments else None
 
     def _lines(self, use: MessageUse, written: Written) -> list[Line]:
         """The statements that say what a use says."""
