@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 SOURCE_SUFFIXES = (
     ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".html", ".htm", ".py", ".pyi",
-    ".kt", ".java", ".swift", ".m", ".mm", ".h",
+    ".kt", ".java", ".swift", ".m", ".mm", ".h", ".pch",
 )  # fmt: skip
 PYTHON_SUFFIXES = (".py", ".pyi")
 JVM_SUFFIXES = (".kt", ".java")
-APPLE_SUFFIXES = (".swift", ".m", ".mm", ".h")
+APPLE_SUFFIXES = (".swift", ".m", ".mm", ".h", ".pch", ".pch")
 PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"})
 JVM_XML = frozenset({"pom.xml", "AndroidManifest.xml", "verification-metadata.xml"})
 APPLE_MANIFESTS = frozenset({

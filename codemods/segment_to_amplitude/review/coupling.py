@@ -14,7 +14,7 @@ from segment_to_amplitude.findings.finding import Kind
 from segment_to_amplitude.findings.result import FileResult
 
 JVM = (".kt", ".kts", ".java", ".gradle", ".pro", ".xml", ".toml")
-APPLE = (".swift", ".m", ".mm", ".h", ".podspec", "Podfile", "Cartfile", "Podfile.lock")
+APPLE = (".swift", ".m", ".mm", ".h", ".pch", ".podspec", "Podfile", "Cartfile", "Podfile.lock")
 PYTHON_MANIFESTS = ("pyproject.toml", "Pipfile", "setup.cfg", "environment.yml", "environment.yaml")
 
 
