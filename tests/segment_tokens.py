@@ -19,7 +19,7 @@ from segment_tokens_python import find_in_manifest, find_in_python, is_manifest
 
 _SCRIPT_SUFFIXES = {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}
 _JVM_SUFFIXES = {".kt", ".java"}
-_APPLE_SUFFIXES = {".swift", ".m", ".mm", ".h"}
+_APPLE_SUFFIXES = {".swift", ".m", ".mm", ".h", ".pch"}
 _APPLE_MANIFESTS = {"Podfile", "Cartfile", "Package.swift"}
 _PYTHON_SUFFIXES = {".py", ".pyi"}
 _MARKUP_SUFFIXES = {".vue", ".svelte", ".html", ".htm"}
@@ -67,6 +67,7 @@ def find_tokens(path: str, data: bytes) -> list[Token]:
     if name in _APPLE_MANIFESTS or suffix == ".podspec":
         return [Token(*row) for row in find_in_apple_manifest(text)]
     if suffix in _APPLE_SUFFIXES:
+        text = text.removeprefix("\xef\xbb\xbf").rjust(len(text))
         return sorted((Token(*row) for row in find_in_apple(text)), key=lambda token: token.start)
     if is_manifest(name):
         return [Token(*row) for row in find_in_manifest(text, comments="#;" if suffix == ".cfg" else "#")]

@@ -13,7 +13,7 @@ from swift_sdks import Member, sdks
 
 CASES = [pytest.param(case, id=case.name) for case in discover() if any(map(is_objc, case.before))]
 
-NO_PROGRAMS = {"objc/formatting/a_region_that_does_not_parse"}
+NO_PROGRAMS = {"objc/formatting/a_broken_region", "objc/formatting/a_region_that_does_not_parse"}
 """Cases that no compiler takes."""
 
 SEGMENT = "#import <Segment/SEGAnalytics.h>\n"

@@ -136,8 +136,6 @@ class Target:
     """The SDK runs in a page with a location."""
     can_shut_down: bool = False
     """The client has an end of its own."""
-    has_event_fields: bool = True
-    """An event of the SDK takes revenue and other fields beside its properties."""
     checks_properties: bool = False
     """One value of a wrong type makes the SDK drop all properties of an event."""
 
@@ -150,6 +148,6 @@ PYTHON = Target("amplitude-analytics", False, False, can_shut_down=True, checks_
 ANDROID = Target("com.amplitude:analytics-android", True, False)
 KOTLIN_CORE = Target("com.amplitude:analytics-core", True, False)
 JAVA = Target("com.amplitude:java-sdk", False, False, can_shut_down=True)
-AMPLITUDE_IOS = Target("Amplitude", True, False, has_event_fields=False)
+AMPLITUDE_IOS = Target("Amplitude", True, False)
 """Amplitude-iOS, the SDK in maintenance that the migration guide uses."""
 AMPLITUDE_SWIFT = Target("AmplitudeSwift", True, False)

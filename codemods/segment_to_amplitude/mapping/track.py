@@ -42,9 +42,8 @@ def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
         return manual("properties-not-readable")
     fields = options.fields
     style = settings.revenue.style or ("revenue-call" if settings.segment.mode == "classic-device" else "event-fields")
-    carries = event.kind is ValueKind.STRING and event.text in settings.revenue.events
-    if style == "event-fields" and (target.has_event_fields or not carries):
-        if carries:
+    if style == "event-fields":
+        if event.kind is ValueKind.STRING and event.text in settings.revenue.events:
             revenue = revenue_fields(properties)
             if revenue is None:
                 return manual("revenue-not-readable")
@@ -57,7 +56,7 @@ def map_track(call: Track, settings: Settings, target: Target) -> Mapped:
     revenue = revenue_fields(properties)
     if revenue is None and (event.text in settings.revenue.events or properties_entry(properties, "revenue")):
         return manual("revenue-not-readable")
-    if revenue and (properties_entry(properties, "revenue") or style == "event-fields"):
+    if revenue and properties_entry(properties, "revenue"):
         reasons.append(Reason("revenue-call"))
         amount = Revenue(revenue_setters(event, revenue), fields)
         return review(reasons, AmplitudeTrack(event, properties, fields), amount)

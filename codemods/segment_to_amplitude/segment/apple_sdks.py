@@ -29,8 +29,6 @@ BRIDGE_MODULES = frozenset({"Segment_Amplitude", "SegmentAmplitude", "Segment-Am
 """Modules and headers' folders of the bridges to Amplitude, which go with Segment."""
 BRIDGES = frozenset({"SEGAmplitudeIntegrationFactory", "AmplitudeSession"})
 """What a client is given so that it feeds Amplitude's own SDK."""
-MIDDLEWARE = frozenset({"sourceMiddleware", "destinationMiddleware", "edgeFunctionMiddleware", "middlewares"})
-"""Properties of Analytics-iOS' configuration with code that sees, changes or drops what is sent."""
 OTHER_TYPES = frozenset({
     "BlockMiddleware", "Middleware", "DestinationMiddleware", "TrackPayload", "IdentifyPayload", "ScreenPayload",
     "GroupPayload", "AliasPayload", "IntegrationFactory", "EventPlugin", "DestinationPlugin", "RawEvent", "TrackEvent",
@@ -39,6 +37,11 @@ OTHER_TYPES = frozenset({
     "TrackedLifecycleEvent", "JSON",
 })  # fmt: skip
 """Types of both SDKs that are neither, by names that hardly anything else has."""
+
+MIDDLEWARE = frozenset({"sourceMiddleware", "middlewares", "destinationMiddleware", "edgeFunctionMiddleware"})
+"""What a configuration of Analytics-iOS is given to change or drop events."""
+PLUGINS = frozenset({"Plugin", "EventPlugin", "PlatformPlugin", "UtilityPlugin"})
+"""Protocols of analytics-swift's plugins that feed no other vendor."""
 
 METHODS = {
     IOS: {

@@ -70,6 +70,11 @@ def _declarations(program: Program) -> Iterator[Declaration]:
                 named = _named(child) if child.type == "struct_declarator" else None
                 if kinds and named is not None and program.within(node, *MEMBERS) is not None:
                     yield Declaration(program, named, "member", kinds[0], None, node)
+        elif node.type == "parameter_declaration" and program.within(node, "function_definition") is not None:
+            kind, declarator = node.child_by_field_name("type"), node.child_by_field_name("declarator")
+            named = _named(declarator) if declarator is not None else None
+            if kind is not None and named is not None:
+                yield Declaration(program, named, "parameter", kind, None, node)
         elif node.type == "method_parameter":
             named = next((one for one in real(node) if one.type == "identifier"), None)
             kind = next((one for one in _inside(node) if one.type == "type_identifier"), None)

@@ -156,7 +156,7 @@ class Planner:
         stuck = [one for one in self.references if one.role is not Role.IMPORT and self.outcomes[id(one)].is_stuck]
         if not stuck:
             return False
-        fed = next((one for one in stuck if self._code(one, self.outcomes[id(one)]) == "device-mode"), None)
+        fed = next((one for one in stuck if self._feeds(one)), None)
         if fed is not None and not self.keeps_all:
             # What is tracked by Amplitude alone would be missing at the other vendor's.
             self.kept, self.keeps_all = self._shown(fed), True
@@ -173,6 +173,11 @@ class Planner:
             self.split = self._shown(stuck[0])
             return True
         return False
+
+    def _feeds(self, one: Reference) -> bool:
+        """Tell whether what all calls send goes on to another vendor, or through code of the project's."""
+        code = self._code(one, self.outcomes[id(one)])
+        return code == "device-mode" or (one.name == "add" and code in ("plugin-left", "enrichment"))
 
     def _is_doubled(self, blocking: list[Reference]) -> bool:
         """Double the clients of analytics-swift where that leaves some calls to move."""
@@ -267,6 +272,8 @@ class Planner:
             line = whole_line(one.program, one.node)
             if line is not None:
                 return Outcome((Reason("bridge-removed"),), (Rewrite(line, ()),), (line,))
+        if self.sdk == sdk.SWIFT and one.name == "add" and (code := self._own_plugin(one)) is not None:
+            return self._stuck(one, code, f"`{one.program.text(one.node).splitlines()[0]}`")
         if self.sdk == sdk.SWIFT and one.name in ("add", "manuallyEnableDestination"):
             return self._stuck(one, "device-mode", f"`{one.program.text(one.node).splitlines()[0]}`")
         client = self._receiver(one)
@@ -276,6 +283,17 @@ class Planner:
             one.program, one.invocation, one.sdk, self.target, client, self.settings, self.workspace.resolver
         )
         return rewrite_call(site)
+
+    def _own_plugin(self, one: Reference) -> str | None:
+        """The code of a plugin of the project's own, or of a closure, which changes what all calls send."""
+        assert one.invocation is not None
+        if one.invocation.trailing or one.invocation.argument("enrichment") is not None:
+            return "enrichment"
+        argument = one.invocation.argument("plugin")
+        meant = self.workspace.resolver.type_of(one.program, argument.value) if argument is not None else None
+        info = self.workspace.index.type_named(meant.name) if meant is not None else None
+        above = set(info.supertypes) if info is not None else set()
+        return "plugin-left" if above & sdk.PLUGINS and "DestinationPlugin" not in above else None
 
     @staticmethod
     def _is_bridge(one: Reference) -> bool:
@@ -526,7 +544,8 @@ class Planner:
             for each in self.references
             if each.role is not Role.IMPORT
         )
-        if BRIDGING.search(program.path):
+        is_for_others = is_alone and program.path.endswith((".h", ".pch"))
+        if is_for_others or BRIDGING.search(program.path):
             is_alone, stays, moves = False, anything_stays, self._anything_moves
         new = self._import_text(one)
         if new is None or (stays and not moves) or (is_alone and anything_stays):
@@ -535,6 +554,9 @@ class Planner:
         if outcome.is_stuck:
             return outcome
         assert one.imported is not None
+        if stays and one.node.type == "simple_identifier":
+            # `#if canImport(Segment)` goes on being true.
+            return Outcome((Reason("segment-import-stays"),), covers=(one.covers,))
         if stays:
             newline = program.document.newline_at(one.covers.start)
             indent = program.document.indent_at(one.covers.start)
@@ -551,7 +573,8 @@ class Planner:
 
     @property
     def _first_import(self) -> Reference | None:
-        return next((one for one in self.references if one.role is Role.IMPORT), None)
+        imports = [one for one in self.references if one.role is Role.IMPORT]
+        return next((one for one in imports if one.node.type != "simple_identifier"), next(iter(imports), None))
 
     def _import_text(self, one: Reference) -> tuple[Part, ...] | None:
         program, imported = one.program, one.imported

@@ -5,13 +5,14 @@ Source: sdk-facts/segment.md §7, §8; semantics.md §1, §4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.apple.call_site import CallSite
-from segment_to_amplitude.languages.apple.invocations import Argument, Invocation
+from segment_to_amplitude.languages.apple.invocations import Argument, Invocation, real
 from segment_to_amplitude.languages.apple.values import ValueReader
 from segment_to_amplitude.languages.apple.values_objc import ObjCValueReader
 from segment_to_amplitude.segment import apple_sdks as sdk
@@ -21,6 +22,9 @@ from segment_to_amplitude.source.value import Value, ValueKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+IDENTITY = re.compile(r"\{\s*(?:(?:return\s+)?\$0|\(?(\w+)\)?\s+in\s+(?:return\s+)?\1)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class _CallReader:
         self.program = site.program
         is_swift = site.program.is_swift
         self.values: ValueReader | ObjCValueReader = (
-            ValueReader(site.resolver, site.program) if is_swift else ObjCValueReader(site.program)
+            ValueReader(site.resolver, site.program) if is_swift else ObjCValueReader(site.program, site.resolver)
         )
         self.given: dict[str, Argument] = {}
 
@@ -116,10 +120,16 @@ class _CallReader:
             position = labels.index(one.label) + 1
             self.given[one.label] = one
         enrichments = self.given.get("enrichments")
-        if call.trailing and call.name != "flush":
-            raise _Refused("enrichment")
+        closures = list(call.trailing) if call.name != "flush" else []
         if enrichments is not None and not self.values.read(enrichments.value).is_nothing:
+            is_list = enrichments.value.type == "array_literal"
+            closures += real(enrichments.value) if is_list else [enrichments.value]
+        if not all(self._is_identity(one) for one in closures):
             raise _Refused("enrichment")
+
+    def _is_identity(self, closure: Node) -> bool:
+        """Tell whether an enrichment gives back the event as it came."""
+        return IDENTITY.fullmatch(self.program.text(closure)) is not None
 
     def _value(self, label: str) -> Value | None:
         return self.values.read(self.given[label].value) if label in self.given else None
@@ -168,7 +178,10 @@ class _CallReader:
             shown = self.program.text(node)
             detail = f"`{shown}`" if len(shown) <= 40 else "the argument"
             raise _Refused(code, f"{detail} is not certainly a dictionary")
-        if code == "traits-not-readable" and value.may_be_missing:
+        is_name = (
+            node.type == "simple_identifier" and "groupId" not in self.given and self.site.invocation.name != "group"
+        )
+        if code == "traits-not-readable" and value.may_be_missing and not is_name:
             raise _Refused(code, "they may be nil")
         if kind is not None and kind.arguments and kind.arguments[-1].is_optional:
             raise _Refused(code, "their values may be nil")

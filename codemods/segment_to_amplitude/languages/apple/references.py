@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from segment_to_amplitude.languages.apple.index import FUNCTIONS, result_type
 from segment_to_amplitude.languages.apple.invocations import Invocation, invocation_of, real, unwrapped
 from segment_to_amplitude.languages.apple.program import Import, Program
 from segment_to_amplitude.languages.apple.resolve import SINGLETONS, Meant, Resolver, is_client
+from segment_to_amplitude.languages.apple.types import Type
 from segment_to_amplitude.segment import apple_sdks as segment
 from segment_to_amplitude.source.span import Span
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 SEG_NAME = re.compile(r"SEG[A-Z]\w+")
+CAN_IMPORT = "directive"
 BARE = re.compile(rb"\b(?:SEGAnalytics\w*|Analytics\.shared\(\)|SEG[A-Z][a-z]\w+)")
 NAMES = frozenset({"simple_identifier", "type_identifier", "identifier"})
 
@@ -83,7 +86,7 @@ class ReferenceReader:
 
     def read(self) -> list[Reference]:
         """All references in file order."""
-        found = list(self._imports())
+        found = [*self._imports(), *self._conditions(), *self._implicit()]
         found += self._calls()
         found += self._mentions()
         found += self._unparsed(found)
@@ -105,6 +108,48 @@ class ReferenceReader:
                     role = Role.BRIDGE
                 self._taken.append(span)
                 yield Reference(self.program, one.node, role, span, span, one.name, self.sdk, imported=one)
+
+    def _conditions(self) -> Iterator[Reference]:
+        """``#if canImport(Segment)``, which would be false without Segment's package."""
+        for node in self.program.nodes if self.program.is_swift else ():
+            parent = self.program.parent(node)
+            is_named = node.type == "simple_identifier" and self.program.text(node) == "Segment"
+            if not is_named or parent is None or parent.type != CAN_IMPORT:
+                continue
+            if self.program.data[: node.start_byte].rstrip().endswith(b"canImport("):
+                span = self.program.span(node)
+                self._taken.append(span)
+                imported = Import(node, "Segment")
+                yield Reference(self.program, node, Role.IMPORT, span, span, "Segment", self.sdk, imported=imported)
+
+    def _implicit(self) -> Iterator[Reference]:
+        """``let client: Analytics = .shared()``: the type stands elsewhere."""
+        for node in self.program.nodes if self.program.is_swift else ():
+            if node.type != "call_expression" or self.program.text(node) != ".shared()":
+                continue
+            kind = self._wanted(node)
+            if kind is not None and is_client(self.resolver.resolve_type(self.program, kind)):
+                name = real(real(node)[0])[0]
+                span = self.program.span(name)
+                self._taken.append(span)
+                meant = Meant(Type(segment.CLIENT), is_singleton=True)
+                covers = self.program.span(node)
+                yield Reference(self.program, node, Role.CLIENT, span, covers, "", self.sdk, meant=meant)
+
+    def _wanted(self, node: Node) -> Node | None:
+        """The written type of the variable, the parameter or the result that an expression is for."""
+        parent = self.program.parent(node)
+        if parent is None:
+            return None
+        before = [one for one in real(parent) if one.end_byte <= node.start_byte]
+        if parent.type == "property_declaration" and before and before[-1].type == "type_annotation":
+            return next(iter(real(before[-1])), None)
+        if parent.type in FUNCTIONS and before and before[-1].type == "parameter":
+            return real(before[-1])[-1]
+        if parent.type in ("control_transfer_statement", "statements"):
+            around = self.program.within(node, *FUNCTIONS, "lambda_literal", "property_declaration")
+            return result_type(around) if around is not None and around.type in FUNCTIONS else None
+        return None
 
     def _calls(self) -> Iterator[Reference]:
         for node in self.program.nodes:
@@ -170,15 +215,18 @@ class ReferenceReader:
         parent = program.parent(node)
         if parent is None or parent.type in ("value_argument_label", "import_declaration", "line_str_text"):
             return None
-        if parent.type == "field_expression" and parent.child_by_field_name("argument") == node:
-            meant = self.resolver.evaluate(program, parent)
-            if meant is not None and meant.is_singleton:
-                return Reference(program, parent, Role.CLIENT, span, program.span(parent), "", self.sdk, meant=meant)
         around = None if program.is_swift else invocation_of(program, parent)
         if around is not None and around.receiver is not None and around.receiver.id == node.id:
             meant = self.resolver.evaluate(program, parent)
             if meant is not None and meant.is_singleton:
                 return Reference(program, parent, Role.CLIENT, span, program.span(parent), "", self.sdk, meant=meant)
+        if not program.is_swift and parent.type == "field_expression":
+            meant = self.resolver.evaluate(program, parent)
+            if meant is not None and meant.is_singleton:
+                above = program.parent(parent)
+                is_read = above is not None and above.type == "field_expression"
+                role = Role.MEMBER if is_read else Role.CLIENT
+                return Reference(program, parent, role, span, program.span(parent), text, self.sdk, meant=meant)
         if node.type == "type_identifier" or SEG_NAME.fullmatch(text):
             return self._type(node, span, text)
         if parent.type == "navigation_suffix":
@@ -325,8 +373,16 @@ class ReferenceReader:
         program = self.program
         taken = [one.covers for one in known]
         macros = (program.span(node) for node in program.nodes if node.type == "preproc_arg")
-        for region in (*program.broken, *macros):
+        lines = (self._lines(region) for region in program.broken)
+        for region in (*lines, *macros):
             for match in BARE.finditer(program.data, region.start, region.end):
                 span = Span(*match.span())
                 if not any(one.contains(span) for one in taken):
+                    taken.append(span)
                     yield Reference(program, program.root, Role.BROKEN, span, span, match[0].decode(), self.sdk)
+
+    def _lines(self, region: Span) -> Span:
+        """The lines of a region: the parser may have taken in pieces what stands around it."""
+        data = self.program.data
+        end = data.find(b"\n", region.end)
+        return Span(self.program.document.line_start(region.start), end if end >= 0 else len(data))

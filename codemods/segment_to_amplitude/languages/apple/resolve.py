@@ -481,9 +481,11 @@ class Resolver:
                 owner = (
                     self.evaluate(program, call.receiver) if call is not None and call.receiver is not None else None
                 )
-                if call is not None and owner is None and not call.arguments:
+                is_other = owner is not None and owner.type is not None and not owner.type.name.startswith("Segment.")
+                if call is not None and (owner is None or is_other) and not call.arguments:
                     declared = objc_names.member_of_any(self.index, call.name)
-                    return Meant(self.declared_type(declared), declared) if declared is not None else None
+                    if declared is not None:
+                        return Meant(self.declared_type(declared), declared)
                 if call is None or owner is None:
                     return None
                 if owner.type_name == segment.CLIENT and call.name in SINGLETONS:

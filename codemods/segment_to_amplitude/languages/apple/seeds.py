@@ -7,7 +7,7 @@ import re
 from segment_to_amplitude.project.sources import Sources
 
 SEED = re.compile(
-    rb"\bimport\s+(?:\w+\s+)?(?:Segment|Analytics)\b|\bSEGA?[A-Z]\w+|<(?:Segment|Analytics)/|\bAnalytics\.shared\(\)"
+    rb"\bimport\s+(?:\w+\s+)?(?:Segment|Analytics)\b|\bcanImport\(Segment\)|\bSEGA?[A-Z]\w+|<(?:Segment|Analytics)/|\bAnalytics\.shared\(\)"
 )
 PROOF = re.compile(rb"\bimport\s+Segment\b|\bSEGAnalytics|<(?:Segment|Analytics)/SEG")
 """What no other vendor's code has."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from segment_to_amplitude.languages.apple.invocations import invocation_of, real, unwrapped
 from segment_to_amplitude.languages.apple.program import Program
+from segment_to_amplitude.languages.apple.resolve import Resolver
 from segment_to_amplitude.languages.apple.types import Type
 from segment_to_amplitude.languages.apple.values import unescaped
 from segment_to_amplitude.source.value import Entry, Value, ValueKind
@@ -13,16 +15,18 @@ from segment_to_amplitude.source.value import Entry, Value, ValueKind
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-UNSENDABLE = {"date": "NSDate", "URLWithString": "NSURL", "fileURLWithPath": "NSURL"}
-"""Class methods that make what Segment's library sends as text, and Amplitude's does not take."""
+UNSENDABLE_TYPES = frozenset({"NSDate", "NSURL"})
+MAKING = re.compile(r"date|distant|now$|URL|fileURL")
+"""How class methods begin that make what Segment's library sends as text, and Amplitude's does not take."""
 TEXTS = frozenset({"stringWithFormat", "string", "localizedStringWithFormat"})
 
 
 class ObjCValueReader:
     """Reads the expressions of one file."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, resolver: Resolver) -> None:
         self.program = program
+        self.resolver = resolver
 
     def read(self, node: Node) -> Value:
         """The value of an expression."""
@@ -68,12 +72,16 @@ class ObjCValueReader:
         return Entry(self.program.span(node), self.read(value), text, self.program.span(key))
 
     def type_of(self, node: Node) -> Type | None:
-        """Nothing: an object's type is not followed."""
-        return None
+        """The class of a variable, a parameter or a property, as it is declared."""
+        return self.resolver.type_of(self.program, unwrapped(node))
 
     def unsendable(self, node: Node) -> str | None:
         """The name of the type of an expression that Amplitude's SDKs do not take."""
+        kind = self.type_of(node)
+        if kind is not None and kind.name in UNSENDABLE_TYPES:
+            return kind.name
         call = invocation_of(self.program, unwrapped(node))
         if call is None or call.receiver is None or self.program.text(call.receiver) not in ("NSDate", "NSURL"):
             return None
-        return UNSENDABLE.get(call.name)
+        made = MAKING.match(call.name)
+        return self.program.text(call.receiver) if made is not None else None

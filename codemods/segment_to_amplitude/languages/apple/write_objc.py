@@ -22,7 +22,13 @@ from segment_to_amplitude.amplitude.expressions import (
 from segment_to_amplitude.languages.apple.call_site import CallSite
 from segment_to_amplitude.languages.apple.invocations import Argument
 from segment_to_amplitude.languages.apple.read import Read
-from segment_to_amplitude.languages.apple.write_swift import REVENUE_SETTERS, Statement, Unwritable, escaped
+from segment_to_amplitude.languages.apple.write_swift import (
+    NO_FIELDS,
+    REVENUE_SETTERS,
+    Statement,
+    Unwritable,
+    escaped,
+)
 from segment_to_amplitude.source.rewrite import Part
 from segment_to_amplitude.source.span import Span
 from segment_to_amplitude.source.value import Value, ValueKind
@@ -57,15 +63,15 @@ class ObjCWriter:
                 if operations.whole is not None:
                     return [self._message([("setUserProperties", self._whole(operations.whole))])]
                 return [self._message([("identify", self._chain(operations.steps))])]
-            case calls.Revenue(fields, options):
-                self._refuse(options)
-                return [self._message([("logRevenueV2", self._revenue(fields))])]
             case calls.SetGroup(group_type, name, options):
                 self._refuse(options)
                 return [self._message([("setGroup", [quoted(group_type)]), ("groupName", self._text(name))])]
             case calls.GroupIdentify(group_type, name, operations, options):
                 self._refuse(options)
                 return [self._group_identify(group_type, name, operations)]
+            case calls.Revenue(fields, options):
+                self._refuse(options)
+                return [self._message([("logRevenueV2", self._revenue(fields))])]
             case calls.Reset():
                 return [self._message([("setUserId", [b"nil"])]), self._message([("regenerateDeviceId", None)])]
             case calls.Flush():
@@ -79,6 +85,8 @@ class ObjCWriter:
 
     @staticmethod
     def _refuse(options: EventOptions) -> None:
+        if dict(options).keys() & {"revenue", "price"}:
+            raise Unwritable("revenue-not-readable", NO_FIELDS)
         if options:
             names = ", ".join(f"`{name}`" for name, _ in options)
             raise Unwritable("options-not-readable", f"{names}, which the call of Amplitude's SDK does not take")
@@ -158,6 +166,31 @@ class ObjCWriter:
                 parts += [f" {one.verb}:".encode(), *key, b" value:", one.value.span, b"]"]
         return parts
 
+    def _revenue(self, fields: Sequence[tuple[str, Expression]]) -> list[Part]:
+        """The setters of AMPRevenue; only numbers and texts that show are taken."""
+        parts: list[Part] = [b"[" * len(fields), b"[AMPRevenue revenue]"]
+        for name, value in fields:
+            parts += [f" {REVENUE_SETTERS[name]}:".encode(), *self._revenue_value(name, value), b"]"]
+        return parts
+
+    def _revenue_value(self, name: str, value: Expression) -> list[Part]:
+        if isinstance(value, Number):
+            return [str(value.number).encode()]
+        if isinstance(value, Text):
+            return [quoted(value.text)]
+        assert isinstance(value, Value)
+        node = self.program.root.descendant_for_byte_range(value.span.start, value.span.end)
+        kind = self.read.values.type_of(node) if node is not None else None
+        known = kind.name if kind is not None else ""
+        if name == "setPrice" and (value.kind is ValueKind.NUMBER or known == "NSNumber"):
+            return [value.span]
+        if name == "setQuantity" and (value.text or "").isdigit():
+            return [(value.text or "").encode()]
+        if name in ("setProductId", "setRevenueType") and (value.is_text or known == "NSString"):
+            return [value.span]
+        shown = name.removeprefix("set")
+        raise Unwritable("revenue-not-readable", f"the type of `{shown[0].lower()}{shown[1:]}` does not show")
+
     def _group_identify(self, group_type: str, name: Expression, operations: Operations) -> Statement:
         if operations.whole is not None:
             raise Unwritable("traits-not-readable", "Amplitude-iOS takes group properties one by one")
@@ -166,20 +199,6 @@ class ObjCWriter:
             ("groupName", self._text(name)),
             ("groupIdentify", self._chain(operations.steps)),
         ])  # fmt: skip
-
-    def _revenue(self, fields: Sequence[tuple[str, Expression]]) -> list[Part]:
-        """``AMPRevenue`` takes an object as its price and a plain number as its quantity."""
-        parts: list[Part] = [b"[" * len(fields), b"[AMPRevenue revenue]"]
-        for setter, value in fields:
-            if isinstance(value, Number):
-                number = str(value.number).encode()
-                shown: list[Part] = [number if setter == "setQuantity" else b"@" + number]
-            elif isinstance(value, Value) and setter == "setQuantity":
-                shown = [b"[", value.span, b" integerValue]"]
-            else:
-                shown = self._text(value)
-            parts += [f" {REVENUE_SETTERS.get(setter, setter)}:".encode(), *shown, b"]"]
-        return parts
 
     def _text(self, value: Expression) -> list[Part]:
         match value:

@@ -45,8 +45,15 @@ FIELDS = (
     ("revenue_type", "revenueType"), ("currency", "currency"),
 )  # fmt: skip
 """Amplitude-Swift's options, in the order that its initializer wants."""
-REVENUE_SETTERS = {"setProductId": "setProductIdentifier"}
-"""Setters of Amplitude-iOS' ``AMPRevenue`` that are named otherwise than those of the other SDKs."""
+REVENUE_SETTERS = {
+    "setPrice": "setPrice", "setQuantity": "setQuantity", "setProductId": "setProductIdentifier",
+    "setRevenueType": "setRevenueType",
+}  # fmt: skip
+"""Setters of AMPRevenue by those of the model."""
+NO_FIELDS = (
+    'events of Amplitude-iOS have no revenue; `revenue.style = "revenue-call"` sends it as an event of its own, '
+    "as Segment's integration for iOS did"
+)
 REVENUE_PROPERTIES = {
     "setPrice": "price",
     "setQuantity": "quantity",
@@ -102,8 +109,6 @@ class SwiftWriter:
                 return [self._track(event, properties, options)]
             case calls.Identify(operations, options):
                 return [self._identify(operations, options)]
-            case calls.Revenue(fields, options):
-                return self._revenue(fields, options)
             case calls.SetGroup(group_type, name, options):
                 self._refuse(options)
                 labels = ("", "groupName") if self.is_ios else ("groupType", "groupName")
@@ -111,6 +116,11 @@ class SwiftWriter:
             case calls.GroupIdentify(group_type, name, operations, options):
                 self._refuse(options)
                 return [self._group_identify(group_type, name, operations)]
+            case calls.Revenue(fields, options) if self.is_ios:
+                self._refuse(options)
+                return [self._plain("logRevenueV2", ("",), [self._revenue(fields)])]
+            case calls.Revenue(fields, options):
+                return [self._revenue_block(fields, options)]
             case calls.Reset():
                 if not self.is_ios:
                     return [self._plain("reset")]
@@ -193,44 +203,6 @@ class SwiftWriter:
             parts += [b", " if index else b"", f"{name}: ".encode(), *self._field(name, value)]
         return [*parts, b")"]
 
-    def _revenue(self, fields: Sequence[tuple[str, Expression]], options: EventOptions) -> list[Statement]:
-        if self.is_ios:
-            self._refuse(options)
-            parts: list[Part] = [b"AMPRevenue()"]
-            for setter, value in fields:
-                name = REVENUE_SETTERS.get(setter, setter)
-                parts += [f".{name}(".encode(), *self._amount(setter, value), b")"]
-            return [self._plain("logRevenueV2", ("",), [parts])]
-        lines: list[list[Part]] = [[b"let revenue = Revenue()"]]
-        for setter, value in fields:
-            kind = {"setQuantity": "quantity", "setPrice": "price"}.get(setter, "")
-            lines.append([f"revenue.{REVENUE_PROPERTIES[setter]} = ".encode(), *self._field(kind, value)])
-        values: list[tuple[str, list[Part]]] = [("revenue", [b"revenue"])]
-        if options:
-            values.append(("options", self._event_options(options)))
-        lines.append(self._plain("revenue", [label for label, _ in values], [one for _, one in values]).parts)
-        # The variable is seen by these lines alone, so that the next revenue can have one too.
-        return [Statement([b"do"], is_block=True, inner=self._joined_lines(lines))]
-
-    def _joined_lines(self, lines: Sequence[list[Part]]) -> list[Part]:
-        start = self.site.invocation.node.start_byte
-        document = self.program.document
-        gap = document.newline_at(start) + document.indent_at(start) + (indent_unit(self.program.data) or b"    ")
-        return [part for index, line in enumerate(lines) for part in ([gap] if index else []) + line]
-
-    def _amount(self, setter: str, value: Expression) -> list[Part]:
-        """``AMPRevenue`` takes an ``NSNumber`` as its price and an ``Int`` as its quantity."""
-        if setter != "setPrice":
-            return self._field("quantity" if setter == "setQuantity" else "", value)
-        if not isinstance(value, Value):
-            return self._field("", value)
-        if value.kind is ValueKind.NUMBER:
-            return [self.bare(value)]
-        wrapped = self._wrapped(value)
-        if wrapped is None or wrapped[0] != b"NSNumber(value: ":
-            raise Unwritable("revenue-not-readable", "`revenue` is not certainly a number")
-        return wrapped
-
     def _field(self, name: str, value: Expression) -> list[Part]:
         if isinstance(value, Number):
             return [str(value.number).encode()]
@@ -247,15 +219,66 @@ class SwiftWriter:
 
     @staticmethod
     def _refuse(options: EventOptions) -> None:
+        if dict(options).keys() & {"revenue", "price"}:
+            raise Unwritable("revenue-not-readable", NO_FIELDS)
         if options:
             names = ", ".join(f"`{name}`" for name, _ in options)
             raise Unwritable("options-not-readable", f"{names}, which the call of Amplitude's SDK does not take")
+
+    def _revenue(self, fields: Sequence[tuple[str, Expression]]) -> list[Part]:
+        """The setters of AMPRevenue: a price that is an NSNumber, a whole number, and texts."""
+        parts: list[Part] = [b"AMPRevenue()"]
+        for name, value in fields:
+            setter = f".{REVENUE_SETTERS[name]}(".encode()
+            if isinstance(value, Number):
+                parts += [setter, str(value.number).encode(), b")"]
+                continue
+            if isinstance(value, Text):
+                parts += [setter, quoted(value.text), b")"]
+                continue
+            assert isinstance(value, Value)
+            parts += [setter, *self._revenue_value(name, value), b")"]
+        return parts
+
+    def _revenue_value(self, name: str, value: Value) -> list[Part]:
+        kind = self.read.values.type_of(self.node(value))
+        known = kind.name if kind is not None and not kind.is_optional else ""
+        if name == "setPrice" and (value.kind is ValueKind.NUMBER or known in NUMBERS):
+            return [b"NSNumber(value: ", self.bare(value), b")"]
+        if name == "setPrice" and known == "NSNumber":
+            return [self.bare(value)]
+        if name == "setQuantity" and (known == "Int" or (value.text or "").isdigit()):
+            return [self.bare(value)]
+        if name in ("setProductId", "setRevenueType") and (value.kind is ValueKind.STRING or known == "String"):
+            return [self.bare(value)]
+        shown = name.removeprefix("set")
+        raise Unwritable("revenue-not-readable", f"the type of `{shown[0].lower()}{shown[1:]}` does not show")
+
+    def _revenue_block(self, fields: Sequence[tuple[str, Expression]], options: EventOptions) -> Statement:
+        """Amplitude-Swift's ``Revenue`` has properties; the variable that holds it is seen by its block alone."""
+        lines: list[list[Part]] = [[b"let revenue = Revenue()"]]
+        for setter, value in fields:
+            kind = {"setQuantity": "quantity", "setPrice": "price"}.get(setter, "")
+            lines.append([f"revenue.{REVENUE_PROPERTIES[setter]} = ".encode(), *self._field(kind, value)])
+        values: list[tuple[str, list[Part]]] = [("revenue", [b"revenue"])]
+        if options:
+            values.append(("options", self._event_options(options)))
+        lines.append(self._plain("revenue", [label for label, _ in values], [one for _, one in values]).parts)
+        start = self.site.invocation.node.start_byte
+        document = self.program.document
+        gap = document.newline_at(start) + document.indent_at(start) + (indent_unit(self.program.data) or b"    ")
+        inner = [part for index, line in enumerate(lines) for part in ([gap] if index else []) + line]
+        return Statement([b"do"], is_block=True, inner=inner)
 
     # --- identify ----------------------------------------------------------------------------------------------------
 
     def _identify(self, operations: Operations, options: EventOptions) -> Statement:
         self._refuse(options)
         whole = self._whole(operations)
+        if whole is not None and whole.may_be_missing:
+            label = "" if self.is_ios else "userProperties"
+            call = self._plain("setUserProperties" if self.is_ios else "identify", (label,), [[whole.span]])
+            return Statement([b"if let ", whole.span, b" = ", whole.span], is_block=True, inner=call.parts)
         if self.is_ios:
             if whole is not None:
                 return self._kept("setUserProperties", [("", [whole.span], whole)])
