@@ -62,6 +62,10 @@ SAFE_CODES = {
 LIFECYCLE = frozenset({"flush", "reset", "enable", "disable"})
 SET_UP = frozenset({Role.CONFIGURATION, Role.SETTING, Role.TYPE, Role.BRIDGE})
 """Roles for which the set-up that they are a part of speaks."""
+ASKS_FOR_NIL = frozenset({
+    "guard_statement", "if_statement", "while_statement", "equality_expression", "nil_coalescing_expression",
+})  # fmt: skip
+"""What only an Optional can be given to."""
 DEVICE_MODE = ("use", "add")
 NO_OBJC = "Amplitude-Swift keeps no client for the app, and none is made where Objective-C would see it"
 ROUNDS = 6
@@ -442,6 +446,9 @@ class Planner:
     def _client(self, one: Reference) -> Outcome:
         if not one.is_direct:
             return Outcome(covers=(one.covers,))
+        around = one.program.parent(one.node)
+        if around is not None and around.type in ASKS_FOR_NIL:
+            return self._stuck(one, "value-used", "Segment's client may be nil here, Amplitude's never is")
         if (instance := self._instance(one)) is not None:
             # What is read of an implicitly unwrapped property without more is an Optional.
             shown = instance + b"!" if instance == SHARED else instance

@@ -140,13 +140,24 @@ class SwiftWriter:
     def _client(self) -> list[Part]:
         if self.site.client is None:
             return []
-        return [*self.site.client, b"?." if self.site.invocation.is_optional else b"."]
+        return [*self.site.client, b"?." if self._is_optional else b"."]
+
+    @property
+    def _is_optional(self) -> bool:
+        """Tell whether the client may be nil; Segment's SDK of 3.x gave an Optional, Amplitude's instance is none."""
+        call = self.site.invocation
+        if not call.is_optional or call.receiver is None:
+            return False
+        kind = self.site.resolver.type_of(self.program, call.receiver)
+        return kind is None or kind.is_optional
 
     def _callee(self, method: str) -> list[Part]:
         call = self.site.invocation
         if self.site.client is None or call.receiver is None or not self._is_only:
             return [*self._client(), method.encode()]
-        link = Span(call.receiver.end_byte, call.name_node.start_byte)
+        link: Part = Span(call.receiver.end_byte, call.name_node.start_byte)
+        if call.is_optional and not self._is_optional:
+            link = self.program.data[call.receiver.end_byte : call.name_node.start_byte].replace(b"?", b"", 1)
         return [*self.site.client, link, method.encode()]
 
     def _plain(self, method: str, labels: Sequence[str] = (), values: Sequence[list[Part]] = ()) -> Statement:
