@@ -26,6 +26,7 @@ PYTHON_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "Pipfil
 JVM_XML = frozenset({"pom.xml", "AndroidManifest.xml", "verification-metadata.xml"})
 APPLE_MANIFESTS = frozenset({
     "Podfile", "Podfile.lock", "Cartfile", "Cartfile.resolved", "Package.swift", "Package.resolved", "project.pbxproj",
+    "Project.swift", "Dependencies.swift", "Cartfile.private",
 })  # fmt: skip
 _JVM_ENDINGS = (
     ".gradle", ".gradle.kts", ".groovy", ".versions.toml", ".pro", ".pgcfg", ".lockfile", ".xml", ".properties",
@@ -51,7 +52,7 @@ class Discovery(NamedTuple):
     jvm_manifests: list[str]
     """Of Gradle, Maven, R8 and Android's resources."""
     apple_manifests: list[str]
-    """Of CocoaPods, Carthage, SwiftPM and Xcode; a Package.swift is a source too."""
+    """Of CocoaPods, Carthage, SwiftPM, Tuist and Xcode; those in Swift are sources too."""
 
     def absolute(self, path: str) -> str:
         """Give the place on disk of one of the paths."""
@@ -89,7 +90,7 @@ def discover(
             sources.append(path)
             if path.endswith("setup.py") and is_python_manifest(path):
                 python_manifests.append(path)
-            elif path.endswith("Package.swift"):
+            elif path.endswith(".swift") and is_apple_manifest(path):
                 apple_manifests.append(path)
         elif is_apple_manifest(path):
             apple_manifests.append(path)
