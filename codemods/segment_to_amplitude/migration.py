@@ -241,7 +241,7 @@ def _run(
         from segment_to_amplitude.manifests.apple_packages import migrate_apple_packages
 
         apple_manifests = {path: sources.manifest(path) for path in discovery.apple_manifests}
-        found += migrate_apple_packages(apple_manifests, files)
+        found += migrate_apple_packages(apple_manifests, files, settings)
     if languages.is_jvm:
         from segment_to_amplitude.manifests.jvm_packages import migrate_jvm_packages
 

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from segment_to_amplitude.findings.attribution import with_edits
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.manifests.apple_uses import (
-    IOS_VERSION,
-    REPOSITORIES,
-    SWIFT_VERSION,
+    Package,
     Plan,
     Use,
     manifest_finding,
@@ -22,6 +20,7 @@ from segment_to_amplitude.manifests.apple_uses import (
 )
 from segment_to_amplitude.manifests.swift_manifest import plan_swift_manifests
 from segment_to_amplitude.manifests.xcode_project import plan_xcode_project
+from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment.apple_sdks import IOS, SDKS
 from segment_to_amplitude.source.document import line_starts
 from segment_to_amplitude.source.edits import Edit
@@ -44,10 +43,12 @@ LOCKS = {
 }
 
 
-def migrate_apple_packages(manifests: Mapping[str, bytes], files: Iterable[FileResult]) -> list[FileResult]:
+def migrate_apple_packages(
+    manifests: Mapping[str, bytes], files: Iterable[FileResult], settings: Settings
+) -> list[FileResult]:
     """Findings and edits for the manifests, by what the code uses afterwards; paths and bytes, code first."""
     code = list(files)
-    uses = {sdk: use_of(code, name) for sdk, name in SDKS.items()}
+    uses = {sdk: use_of(code, sdk, settings) for sdk in SDKS}
     swift = {path: data for path, data in manifests.items() if path.endswith(".swift")}
     plans = {path: _plan(path, data, uses) for path, data in manifests.items() if path not in swift}
     plans |= plan_swift_manifests(swift, uses)
@@ -93,35 +94,39 @@ def _pod(plan: Plan, path: str, match: re.Match[bytes], use: Use) -> None:
         detail = "" if versions is not None else "it is not asked for by a version alone"
         plan.findings.append(manifest_finding(path, "ruby", SDKS[IOS], "dependency-stays", span, detail))
         if versions is not None and use.moved and name == "Analytics":
-            plan.edits.append(Edit(match.end(), match.end(), b"\n" + _renamed(match, versions)))
+            plan.edits.append(Edit(match.end(), match.end(), b"\n" + _renamed(match, versions, use.package)))
         return
     if name == "Segment-Amplitude":
         end = match.string.find(b"\n", match.end())
         plan.edits.append(Edit(match.start(), end + 1 if end >= 0 else len(match.string), b""))
     else:
-        plan.edits.append(Edit(match.start(), match.end(), _renamed(match, versions)))
+        plan.edits.append(Edit(match.start(), match.end(), _renamed(match, versions, use.package)))
     plan.findings.append(manifest_finding(path, "ruby", SDKS[IOS], "dependency-replaced", span))
 
 
-def _renamed(match: re.Match[bytes], versions: re.Match[bytes]) -> bytes:
+def _renamed(match: re.Match[bytes], versions: re.Match[bytes], package: Package) -> bytes:
     """The line with Amplitude's pod, and its version where Segment's had one."""
     begin = match.start()
-    text = match[0]
+    text, pod = match[0], package.product.encode()
     name = Span(match.start("name") - begin, match.end("name") - begin)
     if versions["version"] is None:
-        return text[: name.start] + b"Amplitude" + text[name.end :]
+        return text[: name.start] + pod + text[name.end :]
     at = Span(*(match.start("rest") - begin + one for one in versions.span("version")))
     first = match.start("rest") - begin + match["rest"].index(b",")
     quote = match["open"]
-    version = quote + f"~> {IOS_VERSION}".encode() + quote
+    version = (
+        quote
+        + f"~> {package.version.rpartition('.')[0] if package.version.count('.') == 2 else package.version}".encode()
+        + quote
+    )
     gap = text[first : text.index(text[at.start - 1 : at.start], first)]
-    return text[: name.start] + b"Amplitude" + quote + gap + version + text[at.end + 1 :]
+    return text[: name.start] + pod + quote + gap + version + text[at.end + 1 :]
 
 
 def _line(plan: Plan, path: str, match: re.Match[bytes], uses: Mapping[str, Use]) -> None:
     sdk, span = sdk_of_repository(match["name"]), Span(*match.span("name"))
     use = uses[sdk]
-    repository = f'github "amplitude/{REPOSITORIES[sdk]}" ~> {IOS_VERSION if sdk == IOS else SWIFT_VERSION}'.encode()
+    repository = f'github "amplitude/{use.package.repository}" ~> {use.package.version}'.encode()
     indent = match[0][: len(match[0]) - len(match[0].lstrip())]
     if not use.moved or use.stays:
         plan.findings.append(manifest_finding(path, "cartfile", SDKS[sdk], "dependency-stays", span))

@@ -8,19 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT
 from segment_to_amplitude.findings.codes import CODES
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
 from segment_to_amplitude.findings.result import FileResult
-from segment_to_amplitude.segment.apple_sdks import IOS, SWIFT
+from segment_to_amplitude.mapping.apple_targets import target_of
+from segment_to_amplitude.project.settings import Settings
+from segment_to_amplitude.segment.apple_sdks import IOS, SDKS, SWIFT
 from segment_to_amplitude.source.edits import Edit
 from segment_to_amplitude.source.span import Span
 
-IOS_VERSION = "8.22"
-SWIFT_VERSION = "1.18.6"
-REPOSITORIES = {IOS: "Amplitude-iOS", SWIFT: "Amplitude-Swift"}
-PRODUCTS = {IOS: "Amplitude", SWIFT: "AmplitudeSwift"}
-VERSIONS = {IOS: f"{IOS_VERSION}.0".encode(), SWIFT: SWIFT_VERSION.encode()}
-"""For SwiftPM, which wants three numbers."""
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One of Amplitude's SDKs, as manifests ask for it."""
+
+    repository: str
+    product: str
+    """The module, which is also the name of the pod."""
+    version: str
+
+    @property
+    def full_version(self) -> bytes:
+        """The version with the three numbers that SwiftPM wants."""
+        return (self.version if self.version.count(".") == 2 else f"{self.version}.0").encode()
+
+
+PACKAGES = {
+    AMPLITUDE_IOS.package: Package("Amplitude-iOS", "Amplitude", "8.22"),
+    AMPLITUDE_SWIFT.package: Package("Amplitude-Swift", "AmplitudeSwift", "1.18.6"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,8 @@ class Use:
 
     moved: bool
     stays: bool
+    package: Package
+    """What it becomes."""
 
     @property
     def goes(self) -> bool:
@@ -44,13 +63,14 @@ class Plan:
     findings: list[Finding] = field(default_factory=list)
 
 
-def use_of(files: Iterable[FileResult], sdk: str) -> Use:
-    """Tell what the code, as it comes out, makes of an SDK."""
-    own = [(file, finding) for file in files for finding in file.findings if finding.sdk == sdk]
+def use_of(files: Iterable[FileResult], sdk: str, settings: Settings) -> Use:
+    """Tell what the code, as it comes out, makes of an SDK: ``ios`` or ``swift``."""
+    own = [(file, finding) for file in files for finding in file.findings if finding.sdk == SDKS[sdk]]
     stuck = (Applicability.MANUAL, Applicability.IGNORED)
     return Use(
         any(file.edits and finding.applicability not in stuck for file, finding in own),
         any(finding.applicability in stuck for _, finding in own),
+        PACKAGES[target_of(sdk, settings).package],
     )
 
 

@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segment_to_amplitude.manifests.apple_uses import (
-    PRODUCTS,
-    REPOSITORIES,
-    VERSIONS,
     Plan,
     Use,
     manifest_finding,
@@ -78,7 +75,7 @@ def plan_swift_manifests(manifests: Mapping[str, bytes], uses: Mapping[str, Use]
         for path, data in manifests.items()
         if b"egment" in data and (path.endswith("Package.swift") or _TUIST.search(data))
     }
-    packages = {path: [*_packages(code, calls)] for path, (code, calls) in read.items()}
+    packages = {path: [*_packages(code, calls, uses)] for path, (code, calls) in read.items()}
     found = [one for every in packages.values() for one in every]
     plans = {}
     stuck = {one.sdk for one in found if one.edits is None}
@@ -103,7 +100,7 @@ def plan_swift_manifests(manifests: Mapping[str, bytes], uses: Mapping[str, Use]
             plan.findings.append(manifest_finding(path, "swift", SDKS[sdk], "dependency-stays", package.name, detail))
         sdks = {one.sdk for one in found}
         for call in calls:
-            known = _product(code, call, packages[path], sdks)
+            known = _product(code, call, packages[path], sdks, uses)
             if known is None:
                 continue
             sdk, span, edits = known
@@ -183,7 +180,7 @@ def _argument(code: bytes, start: int, end: int) -> Iterator[_Argument]:
         yield _Argument(match["label"] or b"", Span(*match.span("value")), begin)
 
 
-def _packages(code: bytes, calls: list[_Call]) -> Iterator[_Package]:
+def _packages(code: bytes, calls: list[_Call], uses: Mapping[str, Use]) -> Iterator[_Package]:
     for call in calls:
         url, path = call.get(b"url"), call.get(b"path")
         if call.name in (b"package", b"local") and path is not None:
@@ -198,9 +195,9 @@ def _packages(code: bytes, calls: list[_Call]) -> Iterator[_Package]:
         begin = url.value.start + 1
         sdk = sdk_of_repository(match["name"])
         span = Span(begin + match.start("name"), begin + match.end("name"))
-        edits = _requirement(code, call, VERSIONS[sdk])
+        edits = _requirement(code, call, uses[sdk].package.full_version)
         if edits is not None:
-            address = b"https://github.com/amplitude/" + REPOSITORIES[sdk].encode()
+            address = b"https://github.com/amplitude/" + uses[sdk].package.repository.encode()
             end = begin + len(match[0])
             edits = [Edit(begin, end, address + (b".git" if match[0].endswith(b".git") else b"")), *edits]
             if call.get(b"name") is not None:
@@ -232,7 +229,9 @@ def _requirement(code: bytes, call: _Call, version: bytes) -> list[Edit] | None:
     return None
 
 
-def _product(code: bytes, call: _Call, packages: list[_Package], sdks: set[str]) -> tuple[str, Span, list[Edit]] | None:
+def _product(
+    code: bytes, call: _Call, packages: list[_Package], sdks: set[str], uses: Mapping[str, Use]
+) -> tuple[str, Span, list[Edit]] | None:
     """What a target asks for: the SDK, where its name stands, and what makes it Amplitude's."""
     if call.name in (b"package", b"product", b"external", b"byName"):
         name = call.get(b"product" if call.name == b"package" else b"name")
@@ -252,8 +251,12 @@ def _product(code: bytes, call: _Call, packages: list[_Package], sdks: set[str])
             (sdk,) = sdks
         else:
             return None
-        product = Edit(span.start, span.end, PRODUCTS[sdk].encode())
-        return sdk, span, [product, Edit(package.value.start + 1, package.value.end - 1, REPOSITORIES[sdk].encode())]
+        product = Edit(span.start, span.end, uses[sdk].package.product.encode())
+        return (
+            sdk,
+            span,
+            [product, Edit(package.value.start + 1, package.value.end - 1, uses[sdk].package.repository.encode())],
+        )
     if len(sdks) != 1 or (call.name in (b"", b"byName") and not packages):
         return None
     (sdk,) = sdks
@@ -261,9 +264,9 @@ def _product(code: bytes, call: _Call, packages: list[_Package], sdks: set[str])
         # A target that is the package's own comes before a product of that name.
         if re.search(rb"\.(?:target|binaryTarget)\(\s*name:\s*\"Segment\"", code):
             return None
-        text = f'.product(name: "{PRODUCTS[sdk]}", package: "{REPOSITORIES[sdk]}")'
+        text = f'.product(name: "{uses[sdk].package.product}", package: "{uses[sdk].package.repository}")'
         return sdk, span, [Edit(call.start, call.end, text.encode())]
-    return sdk, span, [Edit(span.start, span.end, PRODUCTS[sdk].encode())]
+    return sdk, span, [Edit(span.start, span.end, uses[sdk].package.product.encode())]
 
 
 def _names(code: bytes, packages: list[_Package]) -> set[bytes]:

@@ -14,9 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from segment_to_amplitude.manifests.apple_uses import (
-    PRODUCTS,
-    REPOSITORIES,
-    VERSIONS,
+    Package,
     Plan,
     Use,
     manifest_finding,
@@ -97,10 +95,10 @@ def plan_xcode_project(plan: Plan, path: str, data: bytes, uses: Mapping[str, Us
         package = _package(objects, sdk, key, url, remote)
         if not uses[sdk].moved:
             _stays(plan, path, sdk, package.name)
-        elif REPOSITORIES[sdk].lower().encode() in has_amplitude:
+        elif uses[sdk].package.repository.lower().encode() in has_amplitude:
             _stays(plan, path, sdk, package.name, "Amplitude's package is there already; in Xcode, take Segment's out")
-        elif not _rename(package, plist, data, entry.value, url, remote):
-            detail = f"its requirement is not read; in Xcode, replace it by `https://github.com/amplitude/{REPOSITORIES[sdk]}`"
+        elif not _rename(package, uses[sdk].package, plist, data, entry.value, url, remote):
+            detail = f"its requirement is not read; in Xcode, replace it by `https://github.com/amplitude/{uses[sdk].package.repository}`"
             _stays(plan, path, sdk, package.name, detail)
         elif uses[sdk].stays:
             _stays(plan, path, sdk, package.name)
@@ -136,13 +134,15 @@ def _package(objects: Value, sdk: str, key: bytes, url: Value, match: re.Match[b
     return package
 
 
-def _rename(package: _Package, plist: Plist, data: bytes, reference: Value, url: Value, match: re.Match[bytes]) -> bool:
+def _rename(
+    package: _Package, target: Package, plist: Plist, data: bytes, reference: Value, url: Value, match: re.Match[bytes]
+) -> bool:
     """Note what is renamed; False when the requirement is none that is known."""
     requirement = reference.value(b"requirement")
     if requirement is None or requirement.entries is None:
         return False
     kind = requirement.string(b"kind")
-    version = VERSIONS[package.sdk]
+    version = target.full_version
     entries = sorted(requirement.entries.values(), key=lambda one: one.key.start)
     if kind in _VERSION_KEYS and (old := requirement.value(_VERSION_KEYS[kind])) is not None and old.text is not None:
         package.renames.append(Edit(old.start, old.end, version))
@@ -153,10 +153,10 @@ def _rename(package: _Package, plist: Plist, data: bytes, reference: Value, url:
         package.renames += [Edit(*span, line) for span, line in zip(spans, lines, strict=True)]
     else:
         return False
-    repository = REPOSITORIES[package.sdk].encode()
+    repository = target.repository.encode()
     address = b"https://github.com/amplitude/" + repository + (b".git" if match[0].endswith(b".git") else b"")
     package.renames.append(Edit(url.start, url.end, b'"' + address + b'"'))
-    product = PRODUCTS[package.sdk].encode()
+    product = target.product.encode()
     package.renames += [Edit(name.start, name.end, product) for name in package.products.values()]
     linked = {*package.products, *package.build_files}
     for string in plist.strings:

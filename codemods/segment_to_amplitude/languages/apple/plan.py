@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT, Target
+from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS, AMPLITUDE_SWIFT
 from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.findings.suppression import Suppressions
@@ -29,6 +29,7 @@ from segment_to_amplitude.languages.apple.statements import whole_line
 from segment_to_amplitude.languages.apple.workspace import Workspace
 from segment_to_amplitude.languages.outcome import FilePlan, Outcome
 from segment_to_amplitude.languages.requests import Requests
+from segment_to_amplitude.mapping.apple_targets import target_of
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.segment import apple_sdks as sdk
 from segment_to_amplitude.source.rewrite import Part, Rewrite
@@ -69,13 +70,6 @@ ASKS_FOR_NIL = frozenset({
 DEVICE_MODE = ("use", "add")
 NO_OBJC = "Amplitude-Swift keeps no client for the app, and none is made where Objective-C would see it"
 ROUNDS = 6
-
-
-def target_of(source: str, settings: Settings) -> Target:
-    """The SDK of Amplitude's that one of Segment's becomes."""
-    chosen = {"amplitude-ios": AMPLITUDE_IOS, "amplitude-swift": AMPLITUDE_SWIFT}
-    usual = AMPLITUDE_IOS if source == sdk.IOS else AMPLITUDE_SWIFT
-    return chosen.get(settings.swift.target, usual)
 
 
 class Planner:
