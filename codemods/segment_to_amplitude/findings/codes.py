@@ -827,6 +827,14 @@ _ALL = (
         "Rewrite it by hand.",
     ),
     Code(
+        "vendored-sdk",
+        MANUAL,
+        "a copy of Segment's SDK is among the project's files",
+        "The folder holds the sources of Segment's SDK or of one of its integrations. They are counted once, "
+        "and nothing in them is changed.",
+        "Take the folder out of the project, and out of its targets, once nothing uses Segment any more.",
+    ),
+    Code(
         "segment-import-stays",
         MANUAL,
         "Segment's import stays",

@@ -65,7 +65,12 @@ class Plan:
 
 def use_of(files: Iterable[FileResult], sdk: str, settings: Settings) -> Use:
     """Tell what the code, as it comes out, makes of an SDK: ``ios`` or ``swift``."""
-    own = [(file, finding) for file in files for finding in file.findings if finding.sdk == SDKS[sdk]]
+    own = [
+        (file, finding)
+        for file in files
+        for finding in file.findings
+        if finding.sdk == SDKS[sdk] and finding.code != "vendored-sdk"
+    ]
     stuck = (Applicability.MANUAL, Applicability.IGNORED)
     return Use(
         any(file.edits and finding.applicability not in stuck for file, finding in own),

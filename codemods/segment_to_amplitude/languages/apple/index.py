@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -66,8 +66,10 @@ class TypeInfo:
 class Index:
     """The files of the project that were asked for, parsed once."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, vendored: Container[str] = ()) -> None:
         self.sources = sources
+        self.vendored = vendored
+        """Files that are not the project's own."""
         self.programs: dict[str, Program] = {}
         self.types: dict[str, TypeInfo] = {}
         self.top: dict[str, list[Declaration]] = {}
@@ -83,7 +85,7 @@ class Index:
         for path, data in self.sources.holding(
             {b"class ", b"struct ", b"enum ", b"protocol ", b"actor ", b"extension ", b"@interface "}
         ):
-            for match in DECLARED.finditer(data):
+            for match in DECLARED.finditer(data) if path not in self.vendored else ():
                 name = match[2].decode()
                 if match[1] != b"extension":
                     declared.add(name)

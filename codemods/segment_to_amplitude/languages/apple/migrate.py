@@ -25,16 +25,18 @@ def migrate_apple(
 ) -> list[FileResult]:
     """Findings and edits of Swift and Objective-C; files ``frozen`` failed before, and stay with their clients."""
     from segment_to_amplitude.languages.apple.seeds import seeds_of
+    from segment_to_amplitude.languages.apple.vendored import Vendored
 
+    vendored = Vendored(sources)
     frozen = {path: reason for path, reason in (frozen or {}).items() if sources.owns(path)}
-    if not seeds_of(sources):
-        return []
+    if not seeds_of(sources, vendored):
+        return vendored.results(sources)
     # The grammars are only loaded for projects that name Segment.
     from segment_to_amplitude.languages.apple.plan import Planner
     from segment_to_amplitude.languages.apple.program import Program, language_of
     from segment_to_amplitude.languages.apple.workspace import Workspace
 
-    workspace = Workspace(sources)
+    workspace = Workspace(sources, vendored)
     workspace.resolve()
     if progress is not None:
         progress("resolve", len(workspace.programs), len(workspace.programs))
@@ -67,4 +69,4 @@ def migrate_apple(
             is_verified=is_verified,
             frozen={**frozen, **failed},
         )
-    return results
+    return [*results, *vendored.results(sources)]

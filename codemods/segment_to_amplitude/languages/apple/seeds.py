@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from segment_to_amplitude.languages.apple.vendored import Vendored
 from segment_to_amplitude.project.sources import Sources
 
 SEED = re.compile(
@@ -11,8 +12,6 @@ SEED = re.compile(
 )
 PROOF = re.compile(rb"\bimport\s+Segment\b|\bSEGAnalytics|<(?:Segment|Analytics)/SEG")
 """What no other vendor's code has."""
-VENDORED = re.compile(r"(?:^|/)(?:Pods|Carthage|Libraries|Vendor|ThirdParty|third_party|SourcePackages|\.build)/")
-"""Folders with other people's code."""
 BRIDGING = re.compile(r"-Bridging-Header\.h$")
 BRIDGED = re.compile(
     rb'(?:#import\s+[<"](?:Segment|Analytics)/|@import\s+(?:Segment|Analytics)\b|#import\s+[<"]SEGAnalytics)'
@@ -28,9 +27,9 @@ IOS_SDK = re.compile(
 )
 
 
-def seeds_of(sources: Sources) -> list[str]:
+def seeds_of(sources: Sources, vendored: Vendored) -> list[str]:
     """The files that may name Segment; none where nothing in the project proves that they do."""
-    found = [path for path, data in sources.matching.items() if SEED.search(data) and not VENDORED.search(path)]
+    found = [path for path, data in sources.matching.items() if SEED.search(data) and path not in vendored]
     if not any(PROOF.search(sources.matching[path]) for path in found):
         return []
     return found

@@ -10,7 +10,8 @@ from segment_to_amplitude.languages.apple.index import Declaration, Index
 from segment_to_amplitude.languages.apple.program import Program
 from segment_to_amplitude.languages.apple.references import Reference, ReferenceReader
 from segment_to_amplitude.languages.apple.resolve import Resolver, is_client
-from segment_to_amplitude.languages.apple.seeds import VENDORED, sdk_of, seeds_of, sees_all
+from segment_to_amplitude.languages.apple.seeds import sdk_of, seeds_of, sees_all
+from segment_to_amplitude.languages.apple.vendored import Vendored
 from segment_to_amplitude.project.sources import Sources
 
 ROUNDS = 5
@@ -19,9 +20,10 @@ ROUNDS = 5
 class Workspace:
     """The programs of a project in which something of Segment's may stand, with their references."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, vendored: Vendored) -> None:
         self.sources = sources
-        self.index = Index(sources)
+        self.vendored = vendored
+        self.index = Index(sources, vendored)
         self.resolver = Resolver(self.index, sees_all=sees_all(sources))
         self.programs: dict[str, Program] = {}
         self.references: dict[str, list[Reference]] = {}
@@ -29,7 +31,7 @@ class Workspace:
 
     def resolve(self) -> None:
         """Load the files that name Segment, and again those that use their clients, until no more come."""
-        waiting = seeds_of(self.sources)
+        waiting = seeds_of(self.sources, self.vendored)
         self.sdk = sdk_of(self.sources, waiting)
         for _ in range(ROUNDS):
             for path in waiting:
@@ -73,5 +75,5 @@ class Workspace:
         return sorted({
             path
             for path, data in self.sources.holding(words)
-            if (swift if path.endswith(".swift") else objc).search(data) and not VENDORED.search(path)
+            if (swift if path.endswith(".swift") else objc).search(data) and path not in self.vendored
         })  # fmt: skip
