@@ -7,6 +7,7 @@ import re
 import pytest
 
 from fixture_cases import Case, discover
+from segment_to_amplitude.languages.apple.plan import IOS_MIDDLEWARE, SWIFT_PLUGIN
 from swift_sdks import parse_declaration, sdks, stub_declarations
 from swift_signatures import complaints, segment_complaints
 
@@ -293,3 +294,9 @@ def test_declarations_are_read() -> None:
 
 def _plain(line: str) -> str:
     return re.sub(r"(?<=\() | (?=\))", "", re.sub(r"\s+", " ", line))
+
+
+@pytest.mark.parametrize("suggestion", [CLIENT + SWIFT_PLUGIN, IOS_MIDDLEWARE], ids=["plugin", "middleware"])
+def test_suggestions_are_right(suggestion: str) -> None:
+    module = SWIFT if suggestion.startswith(CLIENT) else IOS
+    assert not complaints({"a.swift": (module + suggestion).encode()})

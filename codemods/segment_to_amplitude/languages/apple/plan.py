@@ -63,6 +63,21 @@ SAFE_CODES = {
 LIFECYCLE = frozenset({"flush", "reset", "enable", "disable"})
 SET_UP = frozenset({Role.CONFIGURATION, Role.SETTING, Role.TYPE, Role.BRIDGE})
 """Roles for which the set-up that they are a part of speaks."""
+SWIFT_PLUGIN = """final class Enriching: EnrichmentPlugin {
+    override func execute(event: BaseEvent) -> BaseEvent? {
+        event.eventProperties?["source"] = "app"
+        return event
+    }
+}
+amplitude.add(plugin: Enriching())"""
+"""What a plugin or an enrichment is in Amplitude-Swift."""
+IOS_MIDDLEWARE = """Amplitude.instance().addEventMiddleware(AMPBlockMiddleware { payload, next in
+    var properties = payload.event["event_properties"] as? [String: Any] ?? [:]
+    properties["source"] = "app"
+    payload.event["event_properties"] = properties
+    next(payload)
+})"""
+"""What middleware is in Amplitude-iOS."""
 ASKS_FOR_NIL = frozenset({
     "guard_statement", "if_statement", "while_statement", "equality_expression", "nil_coalescing_expression",
 })  # fmt: skip
@@ -254,7 +269,10 @@ class Planner:
             case Role.MEMBER:
                 return self._member(one)
             case Role.SETTING if one.name in sdk.MIDDLEWARE:
-                return self._stuck(one, "plugin-left", f"`{one.name}`")
+                suggestion = (
+                    SWIFT_PLUGIN if self.target is AMPLITUDE_SWIFT else IOS_MIDDLEWARE if one.program.is_swift else None
+                )
+                return Outcome((Reason("plugin-left", f"`{one.name}`", suggestion),), covers=(one.covers,))
             case Role.SETTING if one.name in DEVICE_MODE:
                 return self._stuck(one, "device-mode", f"`{one.program.text(one.node)}`")
             case Role.STATIC:
@@ -271,7 +289,8 @@ class Planner:
             if line is not None:
                 return Outcome((Reason("bridge-removed"),), (Rewrite(line, ()),), (line,))
         if self.sdk == sdk.SWIFT and one.name == "add" and (code := self._own_plugin(one)) is not None:
-            return self._stuck(one, code, f"`{one.program.text(one.node).splitlines()[0]}`")
+            shown = f"`{one.program.text(one.node).splitlines()[0]}`"
+            return Outcome((Reason(code, shown, SWIFT_PLUGIN),), covers=(one.covers,))
         if self.sdk == sdk.SWIFT and one.name in ("add", "manuallyEnableDestination"):
             return self._stuck(one, "device-mode", f"`{one.program.text(one.node).splitlines()[0]}`")
         client = self._receiver(one)
