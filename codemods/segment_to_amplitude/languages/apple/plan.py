@@ -451,9 +451,11 @@ class Planner:
         )
 
     def _named(self, one: Reference, span: Span) -> Outcome:
-        qualified = one.program.data[: span.start].rstrip()
-        if qualified.endswith(b"Segment."):
+        qualified = one.program.data[: span.start]
+        if qualified.rstrip().endswith(b"Segment.") and not qualified.endswith(b"Segment."):
             return self._stuck(one, "sdk-use", "a type behind the module's name")
+        if qualified.endswith(b"Segment."):
+            span = Span(span.start - len(b"Segment."), span.end)
         return Outcome(rewrites=(Rewrite(span, (b"Amplitude",)),), covers=(span,))
 
     def _client(self, one: Reference) -> Outcome:

@@ -242,6 +242,9 @@ class ReferenceReader:
     def _type(self, node: Node, span: Span, text: str) -> Reference | None:
         program, resolver = self.program, self.resolver
         found = resolver.segment_type(program, text)
+        is_qualified = program.data[: span.start].endswith(b"Segment.") and resolver.imports_segment(program)
+        if found is None and is_qualified and not resolver.index.declares("Segment"):
+            found = segment.TYPES.get(text)
         is_seg = SEG_NAME.fullmatch(text) is not None and resolver.imports_segment(program)
         if found is None and not is_seg:
             is_other = text in segment.OTHER_TYPES and resolver.imports_segment(program)
