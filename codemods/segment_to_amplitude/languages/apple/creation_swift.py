@@ -144,13 +144,10 @@ class CreationSwift(Creation):
             *self.reasons(["appLifecycles"] if chain.lifecycle else [], chain.dropped),
         ]
         span = program.span(chain.top)
-        made = (
-            program.span(chain.call.name_node),
-            b"(",
-            *self.arguments(chain, at=chain.top, around=b"Configuration()"),
-            b")",
-        )
-        rewrite = Rewrite(span, made)
+        # Who names Segment's module has a type of that name, or fears one.
+        module = b"AmplitudeSwift." if chain.call.receiver is not None else b""
+        listed = self.arguments(chain, at=chain.top, around=module + b"Configuration()")
+        rewrite = Rewrite(span, (module, program.span(chain.call.name_node), b"(", *listed, b")"))
         return Outcome(tuple(reasons), (rewrite,), (span,), write_key=self.literal(chain.key))
 
     def arguments(self, chain: Chain, *, at: Node, around: bytes = AROUND) -> list[Part]:
