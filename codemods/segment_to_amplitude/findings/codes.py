@@ -870,6 +870,14 @@ _ALL = (
         "Run the command that the finding names.",
     ),
     Code(
+        "permission-to-add",
+        REVIEW,
+        "the dependency is replaced, and its permission to use the network may be missing",
+        "The library of analytics-android asks for `android.permission.INTERNET` in a manifest of its own; Amplitude's "
+        "asks for nothing, and no `AndroidManifest.xml` of the project names it. Without it nothing is sent.",
+        'Add `<uses-permission android:name="android.permission.INTERNET" />` to the manifest of the app.',
+    ),
+    Code(
         "write-key-resource",
         MANUAL,
         "a resource holds Segment's write key",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from segment_to_amplitude.manifests.gradle_tokens import Script, Token
 from segment_to_amplitude.manifests.jvm_artifacts import Artifact, is_segment_group, role_of
 from segment_to_amplitude.manifests.jvm_dependency import (
+    MANAGED,
     Coordinates,
     JvmDependency,
     Place,
@@ -25,7 +26,9 @@ from segment_to_amplitude.source.span import Span
 
 BUILD_SOURCES = frozenset({"buildSrc", "build-logic", "buildLogic", "build-src", "convention-plugins"})
 """Directories with the code of the build itself, which is for all that stands beside them."""
-BLOCKS = (b"dependencies", b"constraints")
+CONSTRAINTS = b"constraints"
+BLOCKS = (b"dependencies", CONSTRAINTS)
+RICH_LEFT = "its version is written in a form that is not changed"
 KEYS = (b"group", b"name", b"version", b"module")
 
 _COORDINATES = re.compile(
@@ -129,6 +132,7 @@ class _Reader:
                 site,
                 () if site is not None else name,
                 place=self._definition(index) if site is None and name else None,
+                why_left=RICH_LEFT if self._version_parts(index) and self._rich_version(index) is None else "",
             )
         )
 
@@ -151,7 +155,7 @@ class _Reader:
         dropped = (span("dropped"),) if found["dropped"] else ()
         if found["rest"] is None:
             end = span("both").end
-            version = VersionPlace(Span(end, end), prefix=b":")
+            version = self._rich_version(index) or VersionPlace(Span(end, end), prefix=b":")
         elif found["version"]:
             version = self._version(found["version"], span("version"))
         elif (plus := self.script[index + 1]) is not None and plus.is_mark(b"+"):
@@ -159,6 +163,28 @@ class _Reader:
         else:
             version = VersionPlace(span("version"))
         return Coordinates(artifact, version, both=span("both"), dropped=dropped)
+
+    def _rich_version(self, index: int) -> VersionPlace | None:
+        """The one literal of ``version { strictly("…") }`` in the closure of a dependency."""
+        parts = self._version_parts(index)
+        literals = [token for token in parts if token.kind == "string"]
+        if len(parts) != 2 or len(literals) != 1 or not _VERSION.fullmatch(literals[0].text):
+            return None
+        return VersionPlace(literals[0].inner, literals[0].text.decode())
+
+    def _version_parts(self, index: int) -> list[Token]:
+        """The names and values of the ``version`` in the closure of a dependency."""
+        brace = self._dependency_block(index)
+        if brace is None:
+            return []
+        first, last = self.script.statement(index, brace)
+        closure = self._closure(first, last)
+        tokens = self.script.tokens
+        for at in range(closure + 1, last) if closure is not None else ():
+            opening = self.script[at + 1]
+            if tokens[at].is_name(b"version") and opening is not None and opening.is_mark(b"{"):
+                return [one for one in tokens[at + 2 : opening.partner] if one.kind in ("name", "string", "number")]
+        return []
 
     def _concatenated(self, plus: int, token: Token) -> VersionPlace:
         """The version of ``"group:name:" + version``."""
@@ -274,7 +300,8 @@ class _Reader:
         head = tokens[first]
         if head.kind not in ("name", "string") or first == index:
             return None
-        configuration = head.text.decode("utf-8", "replace")
+        is_constraint = self.script.block_name(brace) == CONSTRAINTS
+        configuration = MANAGED if is_constraint else head.text.decode("utf-8", "replace")
         start, end = self._argument(index, coordinates)
         if self._is_listed(index, first, last, coordinates):
             element = Span(tokens[start].span.start, tokens[end].span.end)

@@ -61,6 +61,14 @@ SDKS = {
     Artifact("com.segment.analytics.java", "analytics"): ("java", JAVA),
     Artifact("com.github.segmentio", "analytics-java"): ("java", JAVA),
 }
+BRINGS_INTERNET = frozenset(
+    {
+        Artifact("com.segment.analytics.android", "analytics"),
+        Artifact("com.segment.analytics.android", "core"),
+        Artifact("com.github.segmentio", "analytics-android"),
+    }
+)
+"""Those whose own manifest asks for the permission INTERNET; neither analytics-kotlin's does nor Amplitude's."""
 INTERNAL = {
     Artifact("com.segment.analytics.java", "analytics-core"): "java",
     Artifact("com.segment.backo", "backo"): "java",

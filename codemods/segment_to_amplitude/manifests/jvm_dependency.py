@@ -16,6 +16,9 @@ from segment_to_amplitude.source.document import Document
 from segment_to_amplitude.source.edits import Edit
 from segment_to_amplitude.source.span import Span
 
+MANAGED = "managed"
+"""The configuration of entries that only say which version is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class VersionPlace:

@@ -15,6 +15,7 @@ from segment_to_amplitude.manifests.android_resources import class_names, key_re
 from segment_to_amplitude.manifests.gradle_build import GradleReading, language_of, read_gradle
 from segment_to_amplitude.manifests.jvm_artifacts import (
     ANDROID,
+    BRINGS_INTERNET,
     CORE,
     NAMES_SEGMENT,
     SDKS,
@@ -24,9 +25,9 @@ from segment_to_amplitude.manifests.jvm_artifacts import (
     role_of,
     version_like,
 )
-from segment_to_amplitude.manifests.jvm_dependency import JvmDependency, Site, VersionDefinition
+from segment_to_amplitude.manifests.jvm_dependency import MANAGED, JvmDependency, Site, VersionDefinition
 from segment_to_amplitude.manifests.jvm_uses import Uses, by_directory, uses_of
-from segment_to_amplitude.manifests.maven_pom import MANAGED, PomReading, beside_text, read_pom
+from segment_to_amplitude.manifests.maven_pom import PomReading, beside_text, read_pom
 from segment_to_amplitude.manifests.segment_packages import PackageRole
 from segment_to_amplitude.manifests.shrinker_rules import rules_of
 from segment_to_amplitude.manifests.toml_spans import InvalidToml
@@ -43,6 +44,7 @@ CONSTANT = re.compile(rb"[\"'](?:com\.segment\.[\w.]*:|com\.github\.segmentio)")
 BUILD_CONSTANT = re.compile(rb"[\"'](?:com\.segment\.|com\.github\.segmentio)")
 """What a class of the build holds that may name one, or the group of one."""
 BUILD_FOLDERS = frozenset({"buildSrc", "build-logic"})
+INTERNET = b"android.permission.INTERNET"
 LOCK_COMMANDS = {
     ".lockfile": "./gradlew dependencies --write-locks",
     "verification-metadata.xml": "./gradlew --write-verification-metadata sha256 help",
@@ -181,9 +183,8 @@ class _Migration:
             return [self._with_sources(dependency.site.directory)]
         if dependency.site is not None:
             users = [
-                each.site.directory
-                for pom in self.project.poms
-                for each in pom.dependencies
+                self._with_sources(each.site.directory)
+                for each in self.dependencies
                 if each.artifact == dependency.artifact and each.site and each.site.configuration != MANAGED
             ]
             return sorted(set(users)) or [dependency.site.directory]
@@ -319,7 +320,7 @@ class _Migration:
             self.moving.append((one, target))
             for each in self.project.sites_of(one):
                 self._need(each, self._with_sources(each.directory), target, one)
-            self._finding(one, "dependency-replaced", "")
+            self._finding(one, "permission-to-add" if self._lacks_permission(one) else "dependency-replaced", "")
             return
         is_there = self._is_in(directory, site.configuration, target.artifact) or (
             target is CORE and self._has(directory, ANDROID.artifact)
@@ -334,7 +335,13 @@ class _Migration:
         self._need(site, directory, target, one)
         needs = self._needs(directory, target)
         detail = " and ".join(f"`{each.artifact}`" for each in needs)
-        self._finding(one, "dependency-replaced", f"`{target.artifact}` needs {detail} beside it" if needs else "")
+        detail = f"`{target.artifact}` needs {detail} beside it" if needs else ""
+        self._finding(one, "permission-to-add" if self._lacks_permission(one) else "dependency-replaced", detail)
+
+    def _lacks_permission(self, one: JvmDependency) -> bool:
+        """Tell whether the app had its permission to use the network from the manifest of Segment's library."""
+        own = [data for path, data in self.manifests.items() if path.endswith("AndroidManifest.xml")]
+        return one.artifact in BRINGS_INTERNET and bool(own) and not any(INTERNET in data for data in own)
 
     def _is_in(self, directory: str, configuration: str, artifact: Artifact) -> bool:
         return (directory, configuration, artifact) in self.present
@@ -433,8 +440,8 @@ class _Migration:
         for one, target in inline:
             place = one.coordinates.version
             version = version_like(place.text, target.version) if place is not None and place.text else target.version
-            is_managed = one.language == "xml" and place is not None and not place.text and not place.reference
-            if is_managed and place is not None and place.prefix and self._is_managed(one):
+            is_bare = place is not None and not place.text and not place.reference and place.prefix
+            if is_bare and self._is_managed(one):
                 self._edit(one.path, one.coordinates.become(target.artifact, None))
             else:
                 self._edit(one.path, one.coordinates.become(target.artifact, version))
@@ -442,7 +449,11 @@ class _Migration:
     def _is_managed(self, one: JvmDependency) -> bool:
         """Tell whether a version comes from an entry that moves too."""
         return any(
-            each.site is not None and each.site.configuration == MANAGED and each.artifact == one.artifact
+            each is not one
+            and each.site is not None
+            and each.site.configuration == MANAGED
+            and each.artifact == one.artifact
+            and (each.language == "xml") == (one.language == "xml")
             for each, _ in self.moving
         )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from segment_to_amplitude.manifests.element_edits import whole_line
 from segment_to_amplitude.manifests.jvm_artifacts import Artifact, Target, role_of
 from segment_to_amplitude.manifests.jvm_dependency import (
+    MANAGED,
     Coordinates,
     JvmDependency,
     Place,
@@ -25,8 +26,6 @@ from segment_to_amplitude.source.document import Document
 from segment_to_amplitude.source.edits import Edit
 from segment_to_amplitude.source.span import Span
 
-MANAGED = "managed"
-"""The configuration of entries that only say which version is meant."""
 _PROPERTY = re.compile(rb"\$\{\s*([\w.-]+)\s*\}")
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from segment_to_amplitude.manifests.jvm_artifacts import Artifact, Target, role_of
+from segment_to_amplitude.manifests.jvm_artifacts import Artifact, role_of
 from segment_to_amplitude.manifests.jvm_dependency import (
     Coordinates,
     JvmDependency,
@@ -144,20 +144,6 @@ def _version(data: bytes, entries: Sequence[TomlEntry]) -> VersionPlace | None:
     if final is None:
         return None
     return VersionPlace(Span(final.span.end, final.span.end), prefix=b', version = "', suffix=b'"')
-
-
-def library_text(dependency: JvmDependency, alias: str, target: Target) -> bytes:
-    """A line of the catalog for another library, in the form of one that is there."""
-    if dependency.coordinates.both is not None and dependency.coordinates.version is not None:
-        place = dependency.place
-        assert place is not None
-        if not place.document.data[dependency.span.start : dependency.span.end].rstrip().endswith(b"}"):
-            return f'{alias} = "{target.coordinates}"'.encode()
-    if dependency.coordinates.group is not None:
-        module = f'group = "{target.artifact.group}", name = "{target.artifact.name}"'
-    else:
-        module = f'module = "{target.artifact}"'
-    return f'{alias} = {{ {module}, version = "{target.version}" }}'.encode()
 
 
 def _text(data: bytes, span: Span) -> str:
