@@ -11,7 +11,7 @@ from fixture_cases import Case, Tree, discover
 from jvm_compile import compile_jvm, moved, packages
 from jvm_sdks import is_jvm
 
-NO_PROGRAMS = {"kotlin/bindings/code_that_does_not_parse"}
+NO_PROGRAMS = {"java/bindings/code_that_does_not_parse", "kotlin/bindings/code_that_does_not_parse"}
 """Cases that no compiler takes."""
 
 
