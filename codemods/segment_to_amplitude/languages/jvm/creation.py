@@ -57,8 +57,6 @@ class Making:
     """The context is the Application class that makes the client."""
     key_text: str | None = None
     """The key where no node has it."""
-    has_bridge: bool = False
-    """Segment's client is given its integration of Amplitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,7 @@ class ConstructionReader:
             return Making("java", values[0] if values else None, None, tuple(entries), comments)
         if len(values) < 2:
             raise NotReadable("init-left")
-        has_bridge = any(one.name in BLOCKERS for one in steps[1:])
-        return Making("android", values[1], values[0], tuple(entries), comments, has_bridge=has_bridge)
+        return Making("android", values[1], values[0], tuple(entries), comments)
 
     def _comments(self, start: int, end: int) -> tuple[Span, ...]:
         found = [self.program.span(one) for one in self.program.comments]
@@ -145,7 +142,8 @@ class ConstructionReader:
         name, values = step.name, [one.value for one in step.arguments]
         if name in BLOCKERS:
             given = self.program.text(values[0]) if values else name
-            if any(self._is_bridge(value) for value in values):
+            bridge = "mplitude" in given
+            if bridge:
                 return None
             raise NotReadable(BLOCKERS[name], f"`{name}({_short(given)})`")
         span = Span(step.name_node.start_byte, step.node.end_byte)
@@ -156,16 +154,6 @@ class ConstructionReader:
         if not values:
             return Entry(span, Value(ValueKind.BOOLEAN, span, "true"), name)
         return Entry(span, self.value(values[0]), name)
-
-    def _is_bridge(self, value: Node) -> bool:
-        """Tell whether a value is of Segment's own integration of Amplitude."""
-        owner = value.named_children[0] if value.named_children else value
-        for one in (value, owner):
-            meant = self.resolver.evaluate(self.program, one)
-            kind = meant.class_name or (meant.type.name if meant.type is not None else "") if meant is not None else ""
-            if kind.startswith(segment.SEGMENT_BRIDGES):
-                return True
-        return False
 
     def _kotlin(self, call: Invocation, *, is_android: bool) -> Making:
         flavor = "kotlin" if is_android else "kotlin-core"
@@ -290,8 +278,7 @@ class CreationWriter:
         whole = None
         if b"\n" in b"".join(self._bytes(part) for part in parts):
             whole, parts = self._on_own_lines(node, parts)
-        reasons = (*init.reasons, Reason("bridge-removed")) if making.has_bridge else init.reasons
-        return Made(tuple(parts), reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
+        return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
 
     def _on_own_lines(self, node: Node, parts: list[Part]) -> tuple[Span | None, list[Part]]:
         """Open a lambda of one line that holds nothing else."""

@@ -27,7 +27,6 @@ from segment_to_amplitude.languages.jvm.invocations import Invocation, invocatio
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, with_detail
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
-from segment_to_amplitude.languages.jvm.local_rewrites import whole_lines
 from segment_to_amplitude.languages.jvm.message_rewrites import MessageRewrites
 from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.modules import Modules, module_of
@@ -127,10 +126,6 @@ class ReferenceRewrites:
                 return self.messages.outcome(one)
             case Role.PAYLOAD if segment.is_message_builder(one.name):
                 return self.messages.types.outcome(one)
-            case Role.OTHER if (giving := self._bridged(one)) is not None:
-                if (because := self._stays(giving)) is not None:
-                    return self._stuck(one, "client-kept", because)
-                return Outcome((Reason("bridge-removed"),), covers=(one.covers,))
             case Role.PAYLOAD | Role.PUTTER | Role.OTHER | Role.BROKEN:
                 code = "device-mode" if one.name.startswith(segment.DEVICE_MODE) else "sdk-use"
                 return self._stuck(one, code, f"`{one.name.rpartition('.')[2]}`")
@@ -244,8 +239,6 @@ class ReferenceRewrites:
     def _call(self, one: Reference) -> Outcome:
         call = one.invocation
         assert call is not None
-        if (bridge := self._bridge(one, call)) is not None:
-            return bridge
         blocker = self._blocker(call)
         if blocker is not None:
             return self._stuck(one, "device-mode", f"`{blocker}`")
@@ -288,41 +281,6 @@ class ReferenceRewrites:
         if call.receiver is None or parts is None:
             return ()
         return (Rewrite(self.program.span(call.receiver), parts),)
-
-    def _bridge(self, one: Reference, call: Invocation) -> Outcome | None:
-        """The statement that gives a client Segment's own plugin for Amplitude goes."""
-        given = [argument.value for argument in call.arguments]
-        kind = self.resolver.type_of(self.program, given[0]) if call.name == "add" and len(given) == 1 else None
-        if kind is None or not kind.name.startswith(segment.SEGMENT_BRIDGES):
-            return None
-        if (because := self._stays(one)) is not None:
-            return self._stuck(one, "client-kept", because)
-        made = invocation_of(self.program, given[0])
-        place = place_of(self.program, call.node)
-        if made is None or call.trailing is not None or place.spot is not Spot.BLOCK:
-            return self._stuck(one, "device-mode", f"`{kind.simple}`, which is not made where it is added")
-        span = self.program.span(place.node)
-        lines = whole_lines(Layout(self.program, span.start, self.width), span)
-        comments = [each for each in self.program.comments if lines.start <= each.start_byte < lines.end]
-        if comments or lines == span:
-            return self._stuck(one, "comment-would-be-lost")
-        return Outcome((Reason("bridge-removed"),), (Rewrite(lines, ()),), (one.covers, lines))
-
-    def _bridged(self, one: Reference) -> Reference | None:
-        """What gives a client Segment's integration of Amplitude, where a class of that stands in it."""
-        if not one.name.startswith(segment.SEGMENT_BRIDGES):
-            return None
-        own = self.groups.workspace.references[self.program.path]
-        around = [each for each in own if each is not one and each.covers.contains(one.covers)]
-        giving = [each for each in around if each.role is Role.CONSTRUCTION or each.name == "add"]
-        return min(giving, key=lambda each: each.covers.end - each.covers.start, default=None)
-
-    def _stays(self, one: Reference) -> str | None:
-        """Why Segment's client stays, with what it is given."""
-        group = self.groups.of(one)
-        if group is None or not (group.kept is not None or group.is_split):
-            return None
-        return f"because of {group.kept_detail}"
 
     def _blocker(self, call: Invocation) -> str | None:
         """Another vendor's integration that a client is given, or asked for."""
