@@ -133,13 +133,15 @@ class Groups:
         """What holds the client of a reference; None where it speaks of no client."""
         match one.role:
             case Role.CALL | Role.CLIENT | Role.MEMBER | Role.METHOD:
-                return self.slot_of(one.program, one.meant) or self._implicit_slot(one)
+                return self.slot_of(one.program, one.meant) or self._made_there(one) or self._implicit_slot(one)
             case Role.CONSTRUCTION:
                 return one.program.path, one.node.start_byte
             case Role.SINGLETON:
                 return SINGLETON
             case Role.TYPE:
                 return self._typed_slot(one)
+            case Role.BRIDGE:
+                return self._variable_slot(one)
             case Role.MESSAGE if one.use is not None:
                 return one.use.key
             case Role.PAYLOAD if segment.is_message_builder(one.name):
@@ -152,6 +154,22 @@ class Groups:
         function = one.program.within(one.node, "function_declaration")
         name = function.child_by_field_name("name") if function is not None else None
         return (one.program.path, name.start_byte) if name is not None else None
+
+    def _made_there(self, one: Reference) -> Slot | None:
+        """The construction on which a call is made at once, or in the lambda of a scope function."""
+        call = one.invocation
+        if one.role is not Role.CALL or call is None:
+            return None
+        if call.receiver is not None:
+            return self._made(one.program, call.receiver)
+        for around in one.program.ancestors(one.node):
+            outer = self.resolver.lambda_call(one.program, around) if around.type == "lambda_literal" else None
+            subject = self.resolver.lambda_subject(outer) if outer is not None else None
+            if subject is not None and segment_client(self.resolver.type_of(one.program, subject)):
+                return self._made(one.program, subject)
+            if around.type == "function_declaration":
+                return None
+        return None
 
     def _typed_slot(self, one: Reference) -> Slot | None:
         for around in (one.node, *one.program.ancestors(one.node)):
@@ -191,6 +209,14 @@ class Groups:
                 found = named or (parameters[index] if index < len(parameters) else None)
                 if found is not None and self.is_of_client(self.resolver.declared_type(found)):
                     return found.key
+        return None
+
+    def _variable_slot(self, one: Reference) -> Slot | None:
+        """The variable that holds what the client is given."""
+        for around in one.program.ancestors(one.node):
+            for declaration in self._declared(one.program, around):
+                if declaration.value is not None and one.program.span(declaration.value).contains(one.span):
+                    return declaration.key
         return None
 
     def slot_of(self, program: Program, meant: Meant | None) -> Slot | None:
@@ -320,6 +346,7 @@ class Groups:
             if function is not None and function.kind == "function" and function.whole is not None:
                 if function.program.is_kotlin and receiver_type(function.whole) is not None:
                     yield function.key, own
+        yield from self._registered(program, call)
         given = [(index, one) for index, one in enumerate(call.arguments)]
         slots = [(index, one, self.value_slot(program, one.value)) for index, one in given]
         if not any(slot is not None for _, _, slot in slots):
@@ -333,6 +360,28 @@ class Groups:
                     target = parameters[index]
                 if target is not None:
                     yield target.key, slot
+
+    def _registered(self, program: Program, call: Invocation) -> Iterator[tuple[Slot, Slot]]:
+        """A client and the variable with what it is given, such as a bridge."""
+        for argument in call.arguments if call.name in ("add", "remove", "use") else ():
+            found = self.resolver.evaluate(program, argument.value)
+            own = found.declaration.key if found is not None and found.declaration is not None else None
+            if own is None:
+                continue
+            if call.receiver is None:
+                implicit = self.resolver.implicit_client(program, call)
+                slot = self.slot_of(program, implicit[1]) if implicit is not None else None
+            else:
+                slot = self.value_slot(program, call.receiver)
+            slot = slot or self._construction_around(program, call)
+            if slot is not None:
+                yield own, slot
+
+    def _construction_around(self, program: Program, call: Invocation) -> Slot | None:
+        for one in self.workspace.references.get(program.path, ()):
+            if one.role is Role.CONSTRUCTION and one.covers.contains(program.span(call.node)):
+                return one.program.path, one.node.start_byte
+        return None
 
     def targets(self, program: Program, call: Invocation) -> list[list[Declaration]]:
         """The parameter lists of the project's functions or constructors that a call may run."""

@@ -15,6 +15,7 @@ from segment_to_amplitude.amplitude.calls import ANDROID, JAVA, KOTLIN_CORE
 from segment_to_amplitude.amplitude.expressions import Dictionary, Expression, Flag, Not, Number, Text, Times
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.bridges import Bridges
 from segment_to_amplitude.languages.jvm.index import ClassInfo
 from segment_to_amplitude.languages.jvm.invocations import Argument, Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
@@ -57,6 +58,8 @@ class Making:
     """The context is the Application class that makes the client."""
     key_text: str | None = None
     """The key where no node has it."""
+    has_bridge: bool = False
+    """It was given Segment's bridge to Amplitude, which goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,16 @@ class ConstructionReader:
                 if above or behind:
                     comments[found.span] = (*above, *behind)
         values = [one.value for one in head.arguments]
+        has_bridge = any(self._is_bridge(step) for step in steps[1:])
         if sdk == "java":
             return Making("java", values[0] if values else None, None, tuple(entries), comments)
         if len(values) < 2:
             raise NotReadable("init-left")
-        return Making("android", values[1], values[0], tuple(entries), comments)
+        return Making("android", values[1], values[0], tuple(entries), comments, has_bridge=has_bridge)
+
+    def _is_bridge(self, step: Invocation) -> bool:
+        bridges = Bridges(self.resolver, self.program)
+        return step.name == "use" and len(step.arguments) == 1 and bridges.is_bridge(step.arguments[0].value)
 
     def _comments(self, start: int, end: int) -> tuple[Span, ...]:
         found = [self.program.span(one) for one in self.program.comments]
@@ -142,8 +150,7 @@ class ConstructionReader:
         name, values = step.name, [one.value for one in step.arguments]
         if name in BLOCKERS:
             given = self.program.text(values[0]) if values else name
-            bridge = "mplitude" in given
-            if bridge:
+            if self._is_bridge(step):
                 return None
             raise NotReadable(BLOCKERS[name], f"`{name}({_short(given)})`")
         span = Span(step.name_node.start_byte, step.node.end_byte)
@@ -278,7 +285,8 @@ class CreationWriter:
         whole = None
         if b"\n" in b"".join(self._bytes(part) for part in parts):
             whole, parts = self._on_own_lines(node, parts)
-        return Made(tuple(parts), init.reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
+        reasons = (*init.reasons, Reason("bridge-removed")) if making.has_bridge else init.reasons
+        return Made(tuple(parts), reasons, frozenset(self.imports), tuple(before), tuple(after), whole)
 
     def _on_own_lines(self, node: Node, parts: list[Part]) -> tuple[Span | None, list[Part]]:
         """Open a lambda of one line that holds nothing else."""

@@ -46,6 +46,7 @@ KINDS = {
     Role.PAYLOAD: Kind.TYPE,
     Role.PUTTER: Kind.TYPE,
     Role.MESSAGE: Kind.TYPE,
+    Role.BRIDGE: Kind.PLUGIN,
     Role.OTHER: Kind.PLUGIN,
     Role.BROKEN: Kind.OTHER,
 }
@@ -416,7 +417,7 @@ class Planner:
             if one.role is Role.IMPORT:
                 continue
             outcome = self.outcomes[id(one)]
-            if one.role in (Role.PAYLOAD, Role.PUTTER, Role.OTHER) and any(
+            if one.role in (Role.PAYLOAD, Role.PUTTER, Role.BRIDGE, Role.OTHER) and any(
                 span.contains(one.span) for span in accounted
             ):
                 continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
+from segment_to_amplitude.languages.jvm.bridges import Bridges
 from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, call_of_with
@@ -91,6 +92,7 @@ class ReferenceRewrites:
         self.is_android = is_android
         self.width = width
         self.payloads = PayloadTypes(program, names)
+        self.bridges = Bridges(self.resolver, program)
         self.messages = MessageRewrites(program, groups.messages, settings, names, width)
 
     def client_class(self, sdk: str) -> str:
@@ -126,6 +128,8 @@ class ReferenceRewrites:
                 return self.messages.outcome(one)
             case Role.PAYLOAD if segment.is_message_builder(one.name):
                 return self.messages.types.outcome(one)
+            case Role.BRIDGE:
+                return self._bridge(one)
             case Role.PAYLOAD | Role.PUTTER | Role.OTHER | Role.BROKEN:
                 code = "device-mode" if one.name.startswith(segment.DEVICE_MODE) else "sdk-use"
                 return self._stuck(one, code, f"`{one.name.rpartition('.')[2]}`")
@@ -242,6 +246,8 @@ class ReferenceRewrites:
         blocker = self._blocker(call)
         if blocker is not None:
             return self._stuck(one, "device-mode", f"`{blocker}`")
+        if one.sdk == "kotlin" and self.bridges.is_registered(call):
+            return self._without_bridge(one, call)
         client = self._receiver(one, call)
         if isinstance(client, Outcome):
             return client
@@ -290,6 +296,21 @@ class ReferenceRewrites:
                 if not kind.name.startswith(segment.SEGMENT_BRIDGES):
                     return kind.simple
         return None
+
+    def _without_bridge(self, one: Reference, call: Invocation) -> Outcome:
+        rewrite = self.bridges.without(call)
+        if rewrite is None:
+            return self._stuck(one, "plugin-left", "the call stands where nothing can take its place")
+        return Outcome((Reason("bridge-removed"),), (rewrite,), (one.covers, rewrite.span))
+
+    def _bridge(self, one: Reference) -> Outcome:
+        """A bridge that is kept in a variable; what is written where it is used goes with the call."""
+        if self.bridges.is_given(one.node):
+            return Outcome((Reason("bridge-removed"),), covers=(one.covers,))
+        rewrite = self.bridges.declaration(one.node)
+        if rewrite is None:
+            return self._stuck(one, "sdk-use", f"`{one.name.rpartition('.')[2]}`")
+        return Outcome((Reason("bridge-removed"),), (rewrite,), (one.covers, rewrite.span))
 
     def _with(self, call: Invocation) -> Node | None:
         """``Analytics.with(…)`` where a call is made on it at once."""

@@ -60,6 +60,8 @@ class Role(Enum):
     """A method of such a container that a plain map does not have."""
     MESSAGE = auto()
     """analytics-java's builder of a message, made, filled or handed on."""
+    BRIDGE = auto()
+    """Segment's bridge to Amplitude."""
     OTHER = auto()
     """Any other class of Segment's."""
     BROKEN = auto()
@@ -369,6 +371,8 @@ class ReferenceReader:
             role = Role.TYPE
         elif name in segment.PAYLOADS or name == segment.BUILDER or name.startswith(f"{segment.MESSAGES}."):
             role = Role.PAYLOAD
+        elif name.startswith(segment.SEGMENT_BRIDGES):
+            role = Role.BRIDGE
         else:
             role = Role.OTHER
         return Reference(program, whole, role, program.span(node), program.span(whole), name, sdk)
