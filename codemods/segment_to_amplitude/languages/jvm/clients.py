@@ -142,6 +142,8 @@ class Groups:
                 return self._typed_slot(one)
             case Role.BRIDGE:
                 return self._variable_slot(one)
+            case Role.PLUGIN:
+                return self._plugin_slot(one)
             case Role.MESSAGE if one.use is not None:
                 return one.use.key
             case Role.PAYLOAD if segment.is_message_builder(one.name):
@@ -217,6 +219,20 @@ class Groups:
             for declaration in self._declared(one.program, around):
                 if declaration.value is not None and one.program.span(declaration.value).contains(one.span):
                     return declaration.key
+        return None
+
+    def _plugin_slot(self, one: Reference) -> Slot | None:
+        """The class of a plugin, the variable with the object, or the client that the object is given to at once."""
+        whole = one.program.within(one.node, *CLASS_TYPES, "object_literal")
+        name = whole.child_by_field_name("name") if whole is not None else None
+        if whole is None or name is not None:
+            return (one.program.path, name.start_byte) if name is not None else None
+        for around in one.program.ancestors(whole):
+            call = invocation_of(one.program, around)
+            if call is not None:
+                return self._given_to(one.program, call) if call.name in ("add", "remove") else None
+            if around.type == "property_declaration":
+                return self._variable_slot(one)
         return None
 
     def slot_of(self, program: Program, meant: Meant | None) -> Slot | None:
@@ -365,17 +381,29 @@ class Groups:
         """A client and the variable with what it is given, such as a bridge."""
         for argument in call.arguments if call.name in ("add", "remove", "use") else ():
             found = self.resolver.evaluate(program, argument.value)
-            own = found.declaration.key if found is not None and found.declaration is not None else None
-            if own is None:
+            slot = self._given_to(program, call) if found is not None else None
+            if found is None or slot is None:
                 continue
-            if call.receiver is None:
-                implicit = self.resolver.implicit_client(program, call)
-                slot = self.slot_of(program, implicit[1]) if implicit is not None else None
-            else:
-                slot = self.value_slot(program, call.receiver)
-            slot = slot or self._construction_around(program, call)
-            if slot is not None:
-                yield own, slot
+            if found.declaration is not None:
+                yield found.declaration.key, slot
+            info = self.resolver.index.class_named(found.type.name) if found.type is not None else None
+            name = info.node.child_by_field_name("name") if info is not None else None
+            if info is not None and name is not None:
+                yield (info.program.path, name.start_byte), slot
+
+    def _given_to(self, program: Program, call: Invocation) -> Slot | None:
+        """The client of a call that gives it something."""
+        if call.receiver is None:
+            implicit = self.resolver.implicit_client(program, call)
+            slot = self.slot_of(program, implicit[1]) if implicit is not None else None
+        else:
+            slot = self.value_slot(program, call.receiver)
+        if slot is None:
+            lambdas = [one for one in program.ancestors(call.node) if one.type == "lambda_literal"]
+            outer = self.resolver.lambda_call(program, lambdas[0]) if lambdas else None
+            subject = self.resolver.lambda_subject(outer) if outer is not None and call.receiver is None else None
+            slot = self._made(program, subject) if subject is not None else None
+        return slot or self._construction_around(program, call)
 
     def _construction_around(self, program: Program, call: Invocation) -> Slot | None:
         for one in self.workspace.references.get(program.path, ()):

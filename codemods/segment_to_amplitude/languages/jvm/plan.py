@@ -47,6 +47,7 @@ KINDS = {
     Role.PUTTER: Kind.TYPE,
     Role.MESSAGE: Kind.TYPE,
     Role.BRIDGE: Kind.PLUGIN,
+    Role.PLUGIN: Kind.PLUGIN,
     Role.OTHER: Kind.PLUGIN,
     Role.BROKEN: Kind.OTHER,
 }
@@ -71,6 +72,8 @@ IDENTITY = frozenset({"userId", "anonymousId", "traits", "getAnalyticsContext"})
 SDKS = {"android": "analytics-android", "kotlin": "analytics-kotlin", "java": "analytics-java"}
 ANDROID_CODE = re.compile(rb"\bsegment\.analytics\.kotlin\.android\b|^import android\.", re.MULTILINE)
 JSON_PACKAGE = "kotlinx.serialization.json."
+OPERATORS = frozenset({"set", "get", "plus", "contains"})
+"""Functions that code calls without their names."""
 ROUNDS = 6
 
 
@@ -413,6 +416,7 @@ class Planner:
             if one.role in (Role.CALL, Role.CONSTRUCTION)
             for span in (one.covers, *self.outcomes[id(one)].covers)
         ]
+        plugins = [one.covers for one in references if one.role is Role.PLUGIN]
         for one in references:
             if one.role is Role.IMPORT:
                 continue
@@ -420,6 +424,9 @@ class Planner:
             if one.role in (Role.PAYLOAD, Role.PUTTER, Role.BRIDGE, Role.OTHER) and any(
                 span.contains(one.span) for span in accounted
             ):
+                continue
+            is_around = any(span.contains(one.span) for span in plugins)
+            if one.role in (Role.TYPE, Role.CLIENT, Role.OTHER, Role.PAYLOAD) and is_around:
                 continue
             accounted += outcome.covers
             if not outcome.is_stuck:
@@ -461,7 +468,7 @@ class Planner:
         """Tell whether a name that an import brings stands anywhere in what stays."""
         imported = one.imported
         assert imported is not None
-        if imported.is_star:
+        if imported.is_star or imported.local in OPERATORS:
             return any(
                 each.role is not Role.IMPORT and self.outcomes[id(each)].is_stuck
                 for each in self.workspace.references[program.path]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from segment_to_amplitude.findings.reason import Reason
 from segment_to_amplitude.languages.jvm import segment_classes as segment
-from segment_to_amplitude.languages.jvm.bridges import Bridges
+from segment_to_amplitude.languages.jvm.bridges import REGISTERING, Bridges
 from segment_to_amplitude.languages.jvm.call_rewrites import rewrite_call
 from segment_to_amplitude.languages.jvm.call_site import CallSite
 from segment_to_amplitude.languages.jvm.clients import Group, Groups, call_of_with
@@ -24,7 +24,8 @@ from segment_to_amplitude.languages.jvm.creation import (
 from segment_to_amplitude.languages.jvm.doubling import BOTH, Doubled, block_of, rendered
 from segment_to_amplitude.languages.jvm.holder import Holder
 from segment_to_amplitude.languages.jvm.imports import FileNames
-from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
+from segment_to_amplitude.languages.jvm.index import CLASS_TYPES
+from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of, unwrapped
 from segment_to_amplitude.languages.jvm.key_settings import KeySettings, ResourceKey, with_detail
 from segment_to_amplitude.languages.jvm.layout import Layout, Unwritable
 from segment_to_amplitude.languages.jvm.lines import Line
@@ -33,6 +34,7 @@ from segment_to_amplitude.languages.jvm.message_uses import SENDING
 from segment_to_amplitude.languages.jvm.modules import Modules, module_of
 from segment_to_amplitude.languages.jvm.payload_types import PayloadTypes
 from segment_to_amplitude.languages.jvm.place import Spot, place_of
+from segment_to_amplitude.languages.jvm.plugins import Moved, NotPlain, PluginWriter
 from segment_to_amplitude.languages.jvm.program import COMMENTS, Program
 from segment_to_amplitude.languages.jvm.reach import FIELD, Reach
 from segment_to_amplitude.languages.jvm.references import Reference, Role
@@ -105,7 +107,13 @@ class ReferenceRewrites:
         """What becomes of a reference."""
         if one.role is Role.BROKEN or self.program.is_broken(one.node):
             return self._stuck(one, "reference-unclear", "the code around it does not parse")
+        if one.role is not Role.PLUGIN and (plugin := self._plugin_around(one)) is not None:
+            problem = self._moved(plugin)
+            reasons = (Reason("plugin-left", problem),) if isinstance(problem, str) else ()
+            return Outcome(reasons, covers=(one.covers,))
         match one.role:
+            case Role.PLUGIN:
+                return self._plugin(one)
             case Role.CALL:
                 return self._call(one)
             case Role.CONSTRUCTION:
@@ -248,6 +256,8 @@ class ReferenceRewrites:
             return self._stuck(one, "device-mode", f"`{blocker}`")
         if one.sdk == "kotlin" and self.bridges.is_registered(call):
             return self._without_bridge(one, call)
+        if one.sdk == "kotlin" and call.name in REGISTERING and self._takes_plugin(call):
+            return Outcome(covers=(one.covers,))
         client = self._receiver(one, call)
         if isinstance(client, Outcome):
             return client
@@ -296,6 +306,85 @@ class ReferenceRewrites:
                 if not kind.name.startswith(segment.SEGMENT_BRIDGES):
                     return kind.simple
         return None
+
+    def _plugin(self, one: Reference) -> Outcome:
+        """A class that is a plugin; what it becomes speaks for all that stands in it."""
+        moved = self._moved(one)
+        if isinstance(moved, str):
+            return self._stuck(one, "plugin-left", moved)
+        reason = Reason("plugin-rewritten")
+        return Outcome((reason,), tuple(moved.rewrites), (one.covers,), frozenset(moved.imports))
+
+    def _moved(self, one: Reference) -> Moved | str:
+        group = self.groups.of(one)
+        if group is None or not any(each.role is Role.CALL and each.name == "add" for each in group.references):
+            return "it does not show which client it is added to"
+        listed = self.groups.workspace.references
+        stray = next((each for found in listed.values() for each in found if self._is_stray(each)), None)
+        if stray is not None:
+            line, _ = stray.program.document.position(stray.span.start)
+            return f"`{stray.name.rpartition('.')[2]}` at {stray.program.path}:{line}, which is not in a plugin"
+        calls = [each for found in listed.values() for each in found if each.role is Role.CALL]
+        writer = PluginWriter(
+            self.resolver,
+            self.program,
+            self._local_in_plugin,
+            has_views=any(each.name == "screen" for each in calls),
+            has_sessions=self.client_class("kotlin") == ANDROID_CLIENT,
+        )
+        whole = self.program.within(one.node, *CLASS_TYPES, "object_literal")
+        assert whole is not None
+        try:
+            return writer.moved(whole, one.node)
+        except NotPlain as problem:
+            return str(problem)
+
+    def _local_in_plugin(self, qualified: str) -> str:
+        """The core's client, which plugins get, goes by its whole name beside the one of Android."""
+        listed = self.groups.workspace.references[self.program.path]
+        clients = (Role.TYPE, Role.CONSTRUCTION, Role.SINGLETON)
+        has_other = any(each.role in clients and self._plugin_around(each) is None for each in listed)
+        is_other = has_other and self.client_class("kotlin") != CORE_CLIENT
+        return qualified if qualified == CORE_CLIENT and is_other else self.names.local(qualified)
+
+    def _is_stray(self, one: Reference) -> bool:
+        """A class of Segment's events or plugins where it is named outside of a plugin."""
+        if one.role is not Role.OTHER or not one.name.startswith((*segment.PLUGINS, *segment.EVENTS)):
+            return False
+        return not any(
+            each.role is Role.PLUGIN and each.covers.contains(one.span)
+            for each in self.groups.workspace.references[one.program.path]
+        )
+
+    def _plugin_around(self, one: Reference) -> Reference | None:
+        return next(
+            (
+                each
+                for each in self.groups.workspace.references.get(self.program.path, ())
+                if each.role is Role.PLUGIN and each.covers.contains(one.span)
+            ),
+            None,
+        )
+
+    def _takes_plugin(self, call: Invocation) -> bool:
+        """Tell whether a call whose result goes nowhere is given one of the project's own plugins."""
+        parent = self.program.parent(call.node)
+        kinds = ("block", "lambda_literal", "control_structure_body", "statements")
+        if parent is None or parent.type not in kinds or len(call.arguments) != 1 or call.trailing is not None:
+            return False
+        value = unwrapped(call.arguments[0].value)
+        found = self.resolver.evaluate(self.program, value)
+        declaration = found.declaration if found is not None else None
+        kind = found.type if found is not None else None
+        if kind is None and declaration is not None and declaration.value is not None:
+            value = declaration.value
+        info = self.resolver.index.class_named(kind.name) if kind is not None else None
+        whole = info.node if info is not None else value
+        program = info.program if info is not None else declaration.program if declaration is not None else self.program
+        return any(
+            each.role is Role.PLUGIN and each.covers == program.span(whole)
+            for each in self.groups.workspace.references.get(program.path, ())
+        )
 
     def _without_bridge(self, one: Reference, call: Invocation) -> Outcome:
         rewrite = self.bridges.without(call)

@@ -12,6 +12,7 @@ from segment_to_amplitude.languages.jvm import segment_classes as segment
 from segment_to_amplitude.languages.jvm.index import Declaration
 from segment_to_amplitude.languages.jvm.invocations import Invocation, invocation_of
 from segment_to_amplitude.languages.jvm.message_uses import End, MessageUse
+from segment_to_amplitude.languages.jvm.plugins import plugins_in
 from segment_to_amplitude.languages.jvm.program import COMMENTS, IMPORTS, Import, Program
 from segment_to_amplitude.languages.jvm.resolve import Meant, Resolver, segment_client
 from segment_to_amplitude.source.span import Span
@@ -62,6 +63,8 @@ class Role(Enum):
     """analytics-java's builder of a message, made, filled or handed on."""
     BRIDGE = auto()
     """Segment's bridge to Amplitude."""
+    PLUGIN = auto()
+    """A class, or an object, that is a plugin of analytics-kotlin; it covers all of the class."""
     OTHER = auto()
     """Any other class of Segment's."""
     BROKEN = auto()
@@ -106,6 +109,7 @@ class ReferenceReader:
         found += self._calls()
         found += self._constructions()
         found += self._messages()
+        found += self._plugins()
         found += self._mentions()
         found += self._putters(found)
         found += self._unparsed(found)
@@ -258,6 +262,12 @@ class ReferenceReader:
             if use.end is End.SENT and not use.is_branch:
                 continue
             yield Reference(self.program, use.node, Role.MESSAGE, use.span, use.span, use.name, "java", use=use)
+
+    def _plugins(self) -> Iterator[Reference]:
+        for whole, kind in plugins_in(self.resolver, self.program):
+            span, covers = self.program.span(kind), self.program.span(whole)
+            self._taken.append(span)
+            yield Reference(self.program, kind, Role.PLUGIN, span, covers, self.program.text(kind), "kotlin")
 
     def _mentions(self) -> Iterator[Reference]:
         for node in self.program.nodes:

@@ -27,6 +27,12 @@ PAYLOADS = frozenset({
 })  # fmt: skip
 """Classes that carry what a call sends, and are nothing without the call."""
 
+PLUGINS = frozenset({f"{KOTLIN}.core.platform.Plugin", f"{KOTLIN}.core.platform.EventPlugin"})
+"""What a plugin of analytics-kotlin implements; one that feeds another vendor extends DestinationPlugin instead."""
+
+EVENTS = tuple(f"{KOTLIN}.core.{one}Event" for one in ("Base", "Track", "Identify", "Screen", "Group", "Alias"))
+"""What plugins are given."""
+
 SEGMENT_BRIDGES = (
     f"{PACKAGE}.android.integrations.amplitude",
     f"{KOTLIN}.destinations.amplitude",
