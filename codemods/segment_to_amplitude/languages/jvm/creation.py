@@ -179,6 +179,8 @@ class ConstructionReader:
         comments: dict[Span, tuple[Span, ...]] = {}
         if call.trailing is not None:
             entries, comments = self._assignments(call.trailing)
+        elif len(call.arguments) == 3 and call.arguments[2].value.type == "lambda_expression":
+            entries = self._setters(call.arguments[2].value)
         elif len(call.arguments) > 2:
             raise NotReadable("init-options-not-readable", "`configs`")
         key_value = first.value
@@ -187,6 +189,27 @@ class ConstructionReader:
     def _named(self, one: Argument) -> Entry:
         start = one.name_node.start_byte if one.name_node is not None else one.value.start_byte
         return Entry(Span(start, one.value.end_byte), self.value(one.value), one.name)
+
+    def _setters(self, node: Node) -> list[Entry]:
+        """Java's lambda of setters, which gives ``Unit.INSTANCE`` at its end."""
+        parameter, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        if parameter is None or body is None or body.type != "block":
+            raise NotReadable("init-options-not-readable", "`configs`")
+        name, children = self.program.text(parameter).strip("()"), list(body.named_children)
+        if not children or self.program.text(children[-1]) not in ("return Unit.INSTANCE;", "return null;"):
+            raise NotReadable("init-options-not-readable", "`configs`")
+        entries: list[Entry] = []
+        for child in children[:-1]:
+            call = invocation_of(self.program, child.named_children[0]) if child.named_children else None
+            is_setter = call is not None and call.receiver is not None and len(call.arguments) == 1
+            if call is None or call.receiver is None or not is_setter or not re.match(r"set[A-Z]\w*$", call.name):
+                raise NotReadable("init-left", f"`{_short(self.program.text(child))}`")
+            option = f"{call.name[3].lower()}{call.name[4:]}"
+            if self.program.text(call.receiver) != name or option == "flushPolicies":
+                raise NotReadable("init-left", f"`{_short(self.program.text(child))}`")
+            span = Span(child.start_byte, child.end_byte)
+            entries.append(Entry(span, self.value(call.arguments[0].value), option))
+        return entries
 
     def _assignments(self, node: Node) -> tuple[list[Entry], dict[Span, tuple[Span, ...]]]:
         literal = node

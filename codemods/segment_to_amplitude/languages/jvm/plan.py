@@ -453,7 +453,8 @@ class Planner:
     @staticmethod
     def _fell_out_of_use(program: Program, imported: Import, moved: list[Span]) -> bool:
         """Tell whether JSON that only Segment's calls took is gone; its library came with Segment's."""
-        if not imported.name.startswith(JSON_PACKAGE) or imported.is_star:
+        is_for_segment = imported.name.startswith(JSON_PACKAGE) or imported.name == "kotlin.Unit"
+        if not is_for_segment or imported.is_star:
             return False
         own = program.span(imported.node)
         used = [

@@ -668,6 +668,8 @@ class Resolver:
                 return Meant(Type(segment.ANALYTICS), is_singleton=True)
             if owner == segment.ANALYTICS and call.name in ("builder", "Builder"):
                 return Meant(Type(segment.BUILDER))
+            if owner == segment.FACTORY_CLASS and call.name == "Analytics":
+                return Meant(Type(segment.KOTLIN_ANALYTICS))
             if call.name == "builder":
                 return Meant(Type(f"{owner}.Builder"))
             if call.name[:1].isupper():

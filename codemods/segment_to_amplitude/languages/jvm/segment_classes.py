@@ -13,6 +13,8 @@ KOTLIN_ANALYTICS = f"{KOTLIN}.core.Analytics"
 JAVA_ANALYTICS = f"{KOTLIN}.core.compat.JavaAnalytics"
 FACTORY = f"{KOTLIN}.android.Analytics"
 """The function of analytics-kotlin that makes a client on Android."""
+FACTORY_CLASS = f"{KOTLIN}.android.AndroidAnalyticsKt"
+"""The class in which Java finds that function."""
 CLIENTS = frozenset({ANALYTICS, KOTLIN_ANALYTICS, JAVA_ANALYTICS})
 BUILDER = f"{PACKAGE}.Analytics.Builder"
 CONFIGURATION = f"{KOTLIN}.core.Configuration"
