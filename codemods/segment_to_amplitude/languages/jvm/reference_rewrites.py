@@ -320,10 +320,6 @@ class ReferenceRewrites:
         if group is None or not any(each.role is Role.CALL and each.name == "add" for each in group.references):
             return "it does not show which client it is added to"
         listed = self.groups.workspace.references
-        stray = next((each for found in listed.values() for each in found if self._is_stray(each)), None)
-        if stray is not None:
-            line, _ = stray.program.document.position(stray.span.start)
-            return f"`{stray.name.rpartition('.')[2]}` at {stray.program.path}:{line}, which is not in a plugin"
         calls = [each for found in listed.values() for each in found if each.role is Role.CALL]
         writer = PluginWriter(
             self.resolver,
@@ -335,9 +331,14 @@ class ReferenceRewrites:
         whole = self.program.within(one.node, *CLASS_TYPES, "object_literal")
         assert whole is not None
         try:
-            return writer.moved(whole, one.node)
+            moved = writer.moved(whole, one.node)
         except NotPlain as problem:
             return str(problem)
+        stray = next((each for found in listed.values() for each in found if self._is_stray(each)), None)
+        if stray is not None:
+            line, _ = stray.program.document.position(stray.span.start)
+            return f"`{stray.name.rpartition('.')[2]}` at {stray.program.path}:{line}, which is not in a plugin"
+        return moved
 
     def _local_in_plugin(self, qualified: str) -> str:
         """The core's client, which plugins get, goes by its whole name beside the one of Android."""
