@@ -48,9 +48,9 @@ def read(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
 
 
-def plan_of(root: Path) -> Plan:
+def plan_of(root: Path, *, is_verified: bool = True) -> Plan:
     """Plan a project's migration."""
-    return make_plan(migrate(root))
+    return make_plan(migrate(root, is_verified=is_verified))
 
 
 def git(root: Path, *arguments: str) -> bytes:

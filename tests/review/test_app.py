@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,7 +17,8 @@ from textual.widgets import TextArea
 from review.projects import commit, many, plan_of, write
 from segment_to_amplitude.cli.review import open_session
 from segment_to_amplitude.review.app import Editor, Help, ReviewApp
-from segment_to_amplitude.review.decisions import Verdict
+from segment_to_amplitude.review.decisions import Verdict, beside, read_decisions
+from segment_to_amplitude.review.plan import encode_plan
 from segment_to_amplitude.review.session import Session
 
 Steps = Callable[["object", ReviewApp], Awaitable[None]]
@@ -115,7 +120,7 @@ def test_side_by_side(session: Session) -> None:
 
 def test_five_thousand_hunks(tmp_path: Path) -> None:
     root = many(tmp_path / "many", files=250, calls=20)
-    session = open_session(plan_of(root), tmp_path / "plan.json", root)
+    session = open_session(plan_of(root, is_verified=False), tmp_path / "plan.json", root)
     assert len(session.items) >= 5000
     took: list[float] = []
 
@@ -147,3 +152,54 @@ def test_nothing_hostile_is_drawn(tmp_path: Path) -> None:
         assert "[red]" in screen(app)
 
     drive(session, steps, (110, 30))
+
+
+@pytest.mark.parametrize("no_colour", ["", "1"])
+def test_without_colour_marks_say_it_all(session: Session, monkeypatch: pytest.MonkeyPatch, no_colour: str) -> None:
+    monkeypatch.setenv("NO_COLOR", no_colour)
+
+    async def steps(pilot, app: ReviewApp) -> None:  # type: ignore[no-untyped-def]
+        assert '-    "@segment/analytics-next"' in screen(app)
+        assert '+    "@amplitude/analytics-browser"' in screen(app)
+        await pilot.press("y", "k", "v")
+        assert "✓" in screen(app) or "1/1 package.json" in screen(app)
+
+    drive(session, steps)
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux")
+def test_in_a_terminal(tmp_path: Path) -> None:
+    shop = commit(write(tmp_path / "shop"))
+    place = tmp_path / "plan.json"
+    place.write_bytes(encode_plan(plan_of(shop)))
+    tmux = ("tmux", "-L", f"review{os.getpid()}", "-f", os.devnull)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "codemods"), "TERM": "xterm-256color"}
+
+    def see(text: str) -> str:
+        for _ in range(200):
+            shown = subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
+            if text in shown:
+                return shown
+            time.sleep(0.1)
+        raise AssertionError(f"{text!r} is not in\n{shown}")
+
+    program = [sys.executable, "-m", "segment_to_amplitude", "review", str(place), "--root", str(shop)]
+    subprocess.run(
+        [*tmux, "new-session", "-d", "-x", "80", "-y", "24", *program, ";", "set", "remain-on-exit", "on"],
+        env=environment,
+        check=True,
+    )
+    try:
+        assert max(map(len, see("dependency-replaced").splitlines())) <= 80
+        subprocess.run([*tmux, "send-keys", "y", "n"], check=True)
+        see("1 accepted  1 rejected")
+        subprocess.run([*tmux, "send-keys", "/"], check=True)
+        see("words, method:")
+        subprocess.run([*tmux, "send-keys", "method:group", "Enter"], check=True)
+        see("analytics.group('acme')")
+        subprocess.run([*tmux, "send-keys", "q"], check=True)
+        see("not decided; `segment-to-amplitude apply")
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False)
+    verdicts = [one.verdict for one in read_decisions(beside(place)).decisions]
+    assert sorted(map(str, verdicts)) == ["accepted", "rejected"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -92,7 +93,7 @@ class ReviewApp(App[None]):
 
     CSS = """
     #status { height: 1; background: $panel; }
-    Tree { width: 34%; max-width: 50; border-right: solid $panel; }
+    Tree { overflow-x: hidden; width: 34%; max-width: 50; border-right: solid $panel; }
     #diff { width: 1fr; padding: 0 1; }
     #keys { height: 1; background: $panel; }
     Input { display: none; height: 1; border: none; }
@@ -229,7 +230,11 @@ class ReviewApp(App[None]):
         width = max(40, self.query_one("#diff").size.width - 4)
         for hunk in self.session.hunks(item):
             text.append("\n")
-            for line in two_columns(item.file.path, hunk, width) if self.is_wide else unified(item.file.path, hunk):
+            path, colour = item.file.path, not os.environ.get("NO_COLOR")
+            drawn = (
+                two_columns(path, hunk, width, colour=colour) if self.is_wide else unified(path, hunk, colour=colour)
+            )
+            for line in drawn:
                 text.append_text(line)
                 text.append("\n")
         return text

@@ -45,25 +45,29 @@ def describe(session: Session, item: Item) -> Text:
     return text
 
 
-def unified(path: str, hunk: Hunk) -> Iterator[Text]:
+def unified(path: str, hunk: Hunk, *, colour: bool = True) -> Iterator[Text]:
     """Draw a hunk as a unified diff."""
-    yield Text(hunk.header, "cyan")
+    yield Text(hunk.header, "cyan" if colour else "bold")
     found = _lines(path, [line for _, line in hunk.lines])
     for (tag, _), tokens in zip(hunk.lines, found, strict=True):
-        style = {"-": "on #4a2224", "+": "on #173a23", " ": ""}[tag]
-        yield _styled(tokens, Text(tag, {"-": "bold red", "+": "bold green", " ": ""}[tag]), style)
+        if colour:
+            style = {"-": "on #4a2224", "+": "on #173a23", " ": ""}[tag]
+            yield _styled(tokens, Text(tag, {"-": "bold red", "+": "bold green", " ": ""}[tag]), style)
+        else:
+            yield _plain(tokens, Text(tag), "bold" if tag == "+" else "")
 
 
-def two_columns(path: str, hunk: Hunk, width: int) -> Iterator[Text]:
+def two_columns(path: str, hunk: Hunk, width: int, *, colour: bool = True) -> Iterator[Text]:
     """Draw a hunk side by side in so many cells."""
-    yield Text(hunk.header, "cyan")
+    yield Text(hunk.header, "cyan" if colour else "bold")
+    draw = _styled if colour else _plain
     rows = list(side_by_side(hunk))
     half = max(10, (width - 3) // 2)
     old = _lines(path, [row.old for row in rows])
     new = _lines(path, [row.new for row in rows])
     for row, left, right in zip(rows, old, new, strict=True):
         marks = (" ", " ") if not row.is_changed else ("-" if row.old_number else " ", "+" if row.new_number else " ")
-        texts = (_styled(left, Text(marks[0], "bold red")), _styled(right, Text(marks[1], "bold green")))
+        texts = (draw(left, Text(marks[0], "bold red")), draw(right, Text(marks[1], "bold green")))
         folded = [_folded(text, half) for text in texts]
         for index in range(max(map(len, folded))):
             line = Text()
@@ -84,6 +88,13 @@ def _lines(path: str, texts: list[bytes]) -> list[list[Token]]:
 def _styled(tokens: list[Token], start: Text, style: str = "") -> Text:
     for kind, text in tokens:
         start.append(text.expandtabs(TAB), STYLES[kind])
+    if style:
+        start.stylize(style)
+    return start
+
+
+def _plain(tokens: list[Token], start: Text, style: str = "") -> Text:
+    start.append("".join(text for _, text in tokens).expandtabs(TAB))
     if style:
         start.stylize(style)
     return start
