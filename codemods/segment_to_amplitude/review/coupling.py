@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from segment_to_amplitude.findings.finding import Kind
+from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.result import FileResult
 
 JVM = (".kt", ".kts", ".java", ".gradle", ".pro", ".xml", ".toml")
@@ -31,17 +31,23 @@ def moves(files: Iterable[FileResult]) -> dict[str, int]:
         return node
 
     directories = {os.path.dirname(file.path) for file in changed if _is_package_json(file)}
-    mocked = {one.sdk for file in changed for one in file.findings if one.kind is Kind.MOCK}
+    loose = {one.sdk for file in changed for one in _loose(file)}
     for file in changed:
         own = f"file {file.path}"
-        for client in _clients(file, directories, mocked):
+        for client in _clients(file, directories, loose):
             parents[top(client)] = top(own)
         top(own)
     numbers: dict[str, int] = {}
     return {file.path: numbers.setdefault(top(f"file {file.path}"), len(numbers) + 1) for file in changed}
 
 
-def _clients(file: FileResult, directories: set[str], mocked: set[str]) -> Iterator[str]:
+def _loose(file: FileResult) -> Iterator[Finding]:
+    """Yield what does not tell its client: what a test puts in its place, and what passes it on by name alone."""
+    is_told = any(one.client or one.kind is Kind.MANIFEST for one in file.findings)
+    yield from (one for one in file.findings if one.kind is Kind.MOCK or not is_told)
+
+
+def _clients(file: FileResult, directories: set[str], loose: set[str]) -> Iterator[str]:
     family = _family(file)
     if family != "javascript":
         yield f"family {family}"
@@ -51,8 +57,7 @@ def _clients(file: FileResult, directories: set[str], mocked: set[str]) -> Itera
             yield "client global"
         elif finding.client:
             yield f"client {finding.client}"
-        if finding.sdk in mocked:
-            # What a test puts in the place of a client is told from the package alone.
+        if finding.sdk in loose:
             yield f"sdk {finding.sdk}"
     # The package.json above a file installs what it imports; one further up may do so too.
     directory = os.path.dirname(file.path)
@@ -65,7 +70,7 @@ def _clients(file: FileResult, directories: set[str], mocked: set[str]) -> Itera
 
 
 def _is_package_json(file: FileResult) -> bool:
-    return os.path.basename(file.path) == "package.json" and any(one.kind is Kind.MANIFEST for one in file.findings)
+    return os.path.basename(file.path) == "package.json"
 
 
 def _family(file: FileResult) -> str:
