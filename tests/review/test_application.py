@@ -300,3 +300,15 @@ def test_make_plan_masks_write_keys(shop: Path) -> None:
     plan = make_plan(migrate(shop))
     texts = [text for file in plan.files for one in file.findings for text in (one.message, one.suggestion or "")]
     assert not [text for text in texts if "A1b2C3d4E5f6G7h8" in text]
+
+
+def test_a_plan_of_another_project_says_so(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(encode_plan(plan_of(shop)))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["apply", str(plan), "-q"]) == 2
+    assert "with --root" in capsys.readouterr().err
+    assert main(["apply", str(plan), "-q", "--root", str(shop)]) == 0

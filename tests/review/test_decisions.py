@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from review.projects import commit, plan_of, read, write
+from review.projects import SHOP, commit, plan_of, read, write
 from segment_to_amplitude.cli import main
 from segment_to_amplitude.migration import migrate
 from segment_to_amplitude.review.application import apply_plan
 from segment_to_amplitude.review.decisions import (
+    ALONE,
     Decision,
     Decisions,
     DecisionsError,
@@ -195,3 +196,42 @@ def test_decisions_lead_to_another_plan(
     assert main(["migrate", "--decisions", str(decisions), "--plan", str(shop.parent / "again.json"), "-q"]) == 0
     assert main(["apply", str(shop.parent / "again.json"), "-q"]) == 0
     assert ".group('acme')" in (shop / "src/cart.ts").read_text()
+
+
+APPS = {
+    **SHOP,
+    "App.java": (
+        "import com.segment.analytics.Analytics;\n\nclass App {\n"
+        '  Analytics a = Analytics.builder("k").build();\n  void go() {\n    a.flush();\n  }\n}\n'
+    ),
+    "App.swift": (
+        'import Segment\n\nfunc go() {\n    Analytics.setup(with: AnalyticsConfiguration(writeKey: "k"))\n'
+        '    Analytics.shared().track("A")\n}\n'
+    ),
+}
+
+
+def test_whatever_is_rejected_stays_in_another_plan(tmp_path: Path) -> None:
+    root = write(tmp_path / "apps", APPS)
+    plan = plan_of(root)
+    for file in plan.changed:
+        for change in file.changes:
+            again = make_plan(migrate(root, left=left_alone(plan, accepting([], [change.id]))))
+            found = [one for each in again.files for one in each.findings if one.id == change.id]
+            assert [one.edits for one in found] == [()], (file.path, change.line, change.code)
+            assert not [each.reason for each in again.files if each.status == "failed"]
+            if change.kind not in ALONE:
+                assert file.path not in {each.path for each in again.changed}
+
+
+def test_a_rejected_import_keeps_its_file_and_no_other(tmp_path: Path) -> None:
+    root = write(tmp_path / "shop")
+    plan = plan_of(root)
+    change = next(one for file in plan.changed if file.path == "src/user.ts" for one in file.changes)
+    assert change.kind == "import"
+    again = make_plan(migrate(root, left=left_alone(plan, accepting([], [change.id]))))
+    apply_plan(again, choose(again, None), root)
+    now = read(root)
+    assert now["src/user.ts"] == SHOP["src/user.ts"].encode()
+    assert b"amplitude.track('Paid'" in now["src/cart.ts"]
+    assert b"export const analytics = AnalyticsBrowser.load" in now["src/analytics.ts"]

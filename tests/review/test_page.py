@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from review.projects import commit, many, plan_of, read, write
 from segment_to_amplitude.cli import main
+from segment_to_amplitude.cli.review import open_session
 from segment_to_amplitude.review.application import apply_plan
-from segment_to_amplitude.review.decisions import choose, read_decisions
+from segment_to_amplitude.review.decisions import beside, choose, read_decisions
 from segment_to_amplitude.review.page import render_page, sources_below
+from segment_to_amplitude.review.web import Server
 
 AXE = Path(__file__).parents[1] / "sdk/node_modules/axe-core/axe.min.js"
 HOSTILE = (
@@ -169,3 +172,28 @@ def test_the_command_writes_it_with_keys_masked(shop: Path, monkeypatch: pytest.
     assert "A1b2C3d4E5f6G7h8" not in page
     data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
     assert len(data["findings"]) == len([one for file in plan_of(shop).files for one in file.findings])
+
+
+def test_the_served_page_keeps_decisions_as_they_are_made(browser, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    place = shop.parent / "plan.json"
+    with Server(open_session(plan_of(shop), place, shop), place) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            page = browser.new_context().new_page()
+            problems: list[str] = []
+            page.on("console", lambda message: problems.append(message.text))
+            page.goto(server.address)
+            page.wait_for_selector("#list tbody tr")
+            with page.expect_response(lambda answer: answer.url.endswith("/decisions")) as answer:
+                page.keyboard.press("a")
+            assert answer.value.status == 204
+            assert "token" not in page.url
+            page.reload()
+            page.wait_for_selector("#list tbody tr")
+            assert "1 accepted" in page.inner_text("#status")
+            assert problems == []
+        finally:
+            server.shutdown()
+            thread.join()
+    assert len(read_decisions(beside(place)).decisions) == 1

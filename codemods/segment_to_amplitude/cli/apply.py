@@ -37,7 +37,7 @@ def command(
     from segment_to_amplitude.cli.run import project_root
     from segment_to_amplitude.cli.writing import carry_out
     from segment_to_amplitude.review.decisions import beside, choose, read_decisions
-    from segment_to_amplitude.review.plan import read_plan
+    from segment_to_amplitude.review.plan import ensure_is_here, read_plan
 
     if everything and (decisions or as_decided):
         raise click.UsageError("--everything asks for no decisions")
@@ -46,6 +46,8 @@ def command(
     if decisions is None and not everything and beside(plan).exists():
         decisions = beside(plan)
     made = read_decisions(decisions) if decisions is not None else None
+    top = project_root(options)
+    ensure_is_here(saved, top)
     choice = choose(saved, made, alone=as_decided)
-    is_done = carry_out(options, saved, choice, project_root(options), allow_dirty=allow_dirty)
+    is_done = carry_out(options, saved, choice, top, allow_dirty=allow_dirty)
     return DONE if is_done else WRONG

@@ -73,9 +73,10 @@ def open_session(plan: Plan, place: Path | None, root: Path) -> Session:
     """Open a plan over the files that it was made for; one that changed since is refused."""
     from segment_to_amplitude.project.owners import owners_of
     from segment_to_amplitude.review.decisions import beside
-    from segment_to_amplitude.review.plan import PlanError, sha256
+    from segment_to_amplitude.review.plan import PlanError, ensure_is_here, sha256
     from segment_to_amplitude.review.session import Session
 
+    ensure_is_here(plan, root)
     data: dict[str, bytes] = {}
     for file in plan.changed:
         try:

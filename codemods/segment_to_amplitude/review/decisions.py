@@ -15,6 +15,8 @@ from segment_to_amplitude.review.plan import Change, Plan, PlannedEdit, PlannedF
 
 FORMAT = "segment-to-amplitude decisions"
 VERSION = 1
+ALONE = frozenset({"call", "identity", "lifecycle", "methodref", "plugin", "mock"})
+"""Kinds of references that stay Segment's while the others of the file go."""
 SUFFIX = ".decisions.json"
 """What the file beside a plan is called, after the plan's own name."""
 
@@ -161,15 +163,26 @@ def blocking(plan: Plan, made: Mapping[str, Decision]) -> dict[int, tuple[Planne
 
 
 def left_alone(plan: Plan, decisions: Decisions) -> dict[str, dict[int, frozenset[str]]]:
-    """Return what is rejected as ``migrate`` takes it: codes by path and line."""
+    """Return what is rejected as ``migrate`` takes it: codes by path and line, none for all.
+
+    A call can stay by itself. An import, a type or what makes a client cannot stay while the calls of the file go, so
+    that the whole file stays; a dependency stays with all the code that it is there for.
+    """
     made = decisions.by_id
     found: dict[str, dict[int, frozenset[str]]] = {}
     for file in plan.files:
         for change in file.findings:
             decision = made.get(change.id)
-            if decision is not None and decision.verdict is Verdict.REJECTED:
+            if decision is None or decision.verdict is not Verdict.REJECTED:
+                continue
+            if change.kind in ALONE:
                 lines = found.setdefault(file.name, {})
-                lines[change.line] = lines.get(change.line, frozenset()) | {change.code}
+                codes = lines.get(change.line, frozenset((change.code,)))
+                lines[change.line] = codes | {change.code} if codes else codes
+                continue
+            is_manifest = change.kind == "manifest"
+            for other in (each for each in plan.changed if each.move == file.move) if is_manifest else (file,):
+                found.setdefault(other.name, {}).update({one.line: frozenset[str]() for one in other.findings})
     return found
 
 

@@ -180,6 +180,12 @@ def read_plan(path: Path) -> Plan:
     return plan
 
 
+def ensure_is_here(plan: Plan, root: Path) -> None:
+    """Refuse a root under which none of a plan's files is: it is another project's."""
+    if plan.changed and not any(os.path.lexists(os.path.join(root, file.name)) for file in plan.changed):
+        raise PlanError(f"{root}: none of the plan's files is here; name the project that it was made for with --root")
+
+
 class _Head(msgspec.Struct):
     format: str = ""
     version: int = 0
