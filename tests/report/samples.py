@@ -59,6 +59,7 @@ def finding(data: bytes, path: str, place: str, code: str, applicability: Applic
         "sdk": "@segment/analytics-next",
         "kind": Kind.CALL,
         "message": f"{code} of {path}",
+        "client": path,
         **more,
     }
     return Finding(code=code, applicability=applicability, path=path, span=at(data, place), **values)  # type: ignore[arg-type]
