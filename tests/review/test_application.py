@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from review.projects import SHOP, commit, many, plan_of, read, write
+from review.projects import SHOP, commit, git, many, plan_of, read, write
 from segment_to_amplitude.cli import main
 from segment_to_amplitude.migration import migrate
 from segment_to_amplitude.review.application import NothingToUndoError, apply_plan, reverse, undo
@@ -312,3 +312,19 @@ def test_a_plan_of_another_project_says_so(
     assert main(["apply", str(plan), "-q"]) == 2
     assert "with --root" in capsys.readouterr().err
     assert main(["apply", str(plan), "-q", "--root", str(shop)]) == 0
+
+
+def test_apply_goes_on_after_an_interruption_though_the_tree_is_not_clean(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = after(shop)
+    place = shop.parent / "plan.json"
+    plan = saved(plan_of(shop), place)
+    with pytest.MonkeyPatch.context() as patch:
+        killed_after(patch, 14)
+        with pytest.raises(KilledError):
+            apply_plan(plan, choose(plan, None), shop)
+    assert git(shop, "status", "--porcelain") != b""
+    monkeypatch.chdir(shop)
+    assert main(["apply", str(place), "-q"]) == 0
+    assert read(shop) == due

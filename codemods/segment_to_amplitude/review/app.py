@@ -104,6 +104,7 @@ class ReviewApp(App[None]):
     TextArea { height: 1fr; }
     """
     ENABLE_COMMAND_PALETTE = False
+    TITLE = "segment-to-amplitude review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "decide('accepted')", "accept"),
         Binding("n", "decide('rejected')", "reject"),

@@ -52,7 +52,7 @@ def unified(path: str, hunk: Hunk, *, colour: bool = True) -> Iterator[Text]:
     for (tag, _), tokens in zip(hunk.lines, found, strict=True):
         if colour:
             style = {"-": "on #4a2224", "+": "on #173a23", " ": ""}[tag]
-            yield _styled(tokens, Text(tag, {"-": "bold red", "+": "bold green", " ": ""}[tag]), style)
+            yield _styled(tokens, _mark(tag), style)
         else:
             yield _plain(tokens, Text(tag), "bold" if tag == "+" else "")
 
@@ -67,7 +67,7 @@ def two_columns(path: str, hunk: Hunk, width: int, *, colour: bool = True) -> It
     new = _lines(path, [row.new for row in rows])
     for row, left, right in zip(rows, old, new, strict=True):
         marks = (" ", " ") if not row.is_changed else ("-" if row.old_number else " ", "+" if row.new_number else " ")
-        texts = (draw(left, Text(marks[0], "bold red")), draw(right, Text(marks[1], "bold green")))
+        texts = (draw(left, _mark(marks[0])), draw(right, _mark(marks[1])))
         folded = [_folded(text, half) for text in texts]
         for index in range(max(map(len, folded))):
             line = Text()
@@ -78,6 +78,10 @@ def two_columns(path: str, hunk: Hunk, width: int, *, colour: bool = True) -> It
                 if side == 0:
                     line.append(" │ ", "dim")
             yield line
+
+
+def _mark(tag: str) -> Text:
+    return Text().append(tag, {"-": "bold red", "+": "bold green"}.get(tag, ""))
 
 
 def _lines(path: str, texts: list[bytes]) -> list[list[Token]]:
