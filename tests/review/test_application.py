@@ -128,7 +128,7 @@ def test_outside_a_checkout_the_journal_stands_in_the_project(tmp_path: Path) ->
     assert {path: data for path, data in read(root).items() if not path.startswith(".")} == before
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edited())
 def test_reverse_edits_lead_back(case: tuple[bytes, list[Edit]]) -> None:
     data, edits = case
