@@ -4,6 +4,7 @@ One file:    fixtures/<language>/<method>/<fact>/before.<suffix>, with after.<su
 A project:   fixtures/<language>/<method>/<fact>/before/…, with after/… holding only the files that change or are new
 Beside them: findings.txt    one line for each finding; no file means no finding
              settings.toml   the project's settings
+             rules.yml       the project's own rules
              package.json    (one file only) the project's manifest; package.after.json where it changes
              requirements.txt (one file only) the same for Python; requirements.after.txt where it changes
              build.gradle, build.gradle.kts, pom.xml (one file only) the same for Kotlin and Java
@@ -39,6 +40,7 @@ from segment_to_amplitude.source.edits import apply_edits
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SETTINGS = "segment-to-amplitude.toml"
+RULES = ".segment-to-amplitude/rules/rules.yml"
 MANIFESTS = ("package.json", "requirements.txt", "build.gradle", "build.gradle.kts", "pom.xml")
 
 Tree = Mapping[str, bytes]
@@ -81,6 +83,8 @@ class Case:
                     tree[name] = manifest.read_bytes()
         if (settings := self.directory / "settings.toml").is_file():
             tree[SETTINGS] = settings.read_bytes()
+        if (rules := self.directory / "rules.yml").is_file():
+            tree[RULES] = rules.read_bytes()
         return tree
 
     @property

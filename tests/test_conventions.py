@@ -77,8 +77,8 @@ def test_fixtures_use_codes_of_the_catalogue() -> None:
     assert used <= codes()
 
 
-BY_OPTION = {"left-for-review"}
-"""Codes that only an option of the command line brings; tests/test_only_safe.py has them."""
+BY_OPTION = {"left-for-review", "hook-applied", "hook-refused"}
+"""Codes that only an option of the command line brings; tests/test_only_safe.py and tests/rules/ have them."""
 
 BESIDE = {"device-id-new"}
 """Codes that stand behind another one in each finding; tests/languages/jvm/test_creation.py has them."""

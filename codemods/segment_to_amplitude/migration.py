@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from segment_to_amplitude.project.settings import Settings, load_settings
 if TYPE_CHECKING:
     from segment_to_amplitude.project.discovery import Discovery
     from segment_to_amplitude.project.sources import Sources
+    from segment_to_amplitude.rules.active import ActiveRules
+    from segment_to_amplitude.rules.loading import RuleSet
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,20 +47,27 @@ def migrate(
     is_verified: bool = True,
     use_prefilter: bool = True,
     left: Mapping[str, Mapping[int, frozenset[str]]] | None = None,
+    rules: RuleSet | None = None,
+    hooks: Sequence[Path] = (),
 ) -> RunResult:
     """Find every reference to Segment under ``paths``, and work out what becomes of it.
 
-    Without ``settings`` those of ``root`` are read. The whole of ``root`` is read to resolve names; only files under
-    ``paths`` get findings and edits. What is ``left``, codes by path and line, stays as if a comment asked for it.
+    Without ``settings`` those of ``root`` are read, without ``rules`` those that the settings name; ``hooks`` are
+    Python files that are run. The whole of ``root`` is read to resolve names; only files under ``paths`` get findings
+    and edits. What is ``left``, codes by path and line, stays as if a comment asked for it.
     """
     from segment_to_amplitude.project.discovery import discover
     from segment_to_amplitude.project.prefilter import narrowest, read_candidates
 
     settings = settings if settings is not None else load_settings(root)
+    own = _own_rules(root, settings, rules, hooks)
+    settings = own.settings if own is not None else settings
     everything = discover(root, (), settings.include, settings.exclude)
     wanted = set(discover(root, paths, settings.include, settings.exclude).sources) if paths else None
     names = (name.rpartition(".")[2] for name in (*settings.segment.globals, *settings.segment.clients))
-    needles = narrowest((*NEEDLES, *names)) if use_prefilter else [b""]
+    sought: Iterable[str] | None = own.needles if own is not None else ()
+    is_narrow = use_prefilter and sought is not None
+    needles = narrowest((*NEEDLES, *names, *(sought or ()))) if is_narrow else [b""]
     reading = read_candidates(everything.root, everything.sources, needles, settings.max_file_bytes, jobs)
     if progress is not None:
         progress("read", len(everything.sources), len(everything.sources))
@@ -87,6 +96,8 @@ def migrate(
         )
         if is_verified:
             files = _checked(files, languages, settings, only_safe=only_safe)
+    if own is not None:
+        files, notes = own.finish(files, notes, reading.matching, settings.max_file_bytes, only_safe=only_safe)
     files += [FileResult(path, "", FileStatus.SKIPPED, reason) for path, reason in skipped.items()]
     if wanted is not None:
         manifests = (
@@ -98,7 +109,17 @@ def migrate(
         named = {path for path in manifests if any(_is_under(path, given, root) for given in paths)}
         files = [file for file in files if file.path in wanted or file.path in named or file.is_new]
     files.sort(key=lambda file: file.path)
-    return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes)
+    renamed = own.taxonomy.events if own is not None else {}
+    return RunResult(Path(everything.root), tuple(files), len(everything.sources), notes, renamed)
+
+
+def _own_rules(root: Path, settings: Settings, rules: RuleSet | None, hooks: Sequence[Path]) -> ActiveRules | None:
+    """The project's own rules; where there are none, nothing of them is imported."""
+    if rules is None and not hooks and not (root / settings.rules.path).is_dir():
+        return None
+    from segment_to_amplitude.rules.active import activate
+
+    return activate(root, settings, rules, hooks)
 
 
 @dataclass(frozen=True, slots=True)

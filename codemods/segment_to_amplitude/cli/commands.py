@@ -23,6 +23,7 @@ COMMANDS = {
     "merge": "Merge what `scan --format jsonl` wrote for many checkouts.",
     "explain": "Explain a finding's code.",
     "settings": "Show the settings or their JSON Schema.",
+    "rules": "Check, test, list and begin the project's own rules.",
     "schema": "Print a published JSON Schema.",
     "completion": "Print the shell completion script.",
 }

@@ -26,6 +26,7 @@ class Options(NamedTuple):
     output: Path = STANDARD_OUTPUT
     quiet: bool = False
     verbose: bool = False
+    hooks: tuple[Path, ...] = ()
 
 
 _ALL = (*FORMATS, "html")
@@ -50,6 +51,7 @@ _SHARED = (
         help="Of the report.",
     ),
     click.option("-o", "--output", type=OUTPUT, default="-", metavar="FILE", help="Write the report to this file."),
+    click.option("--hooks", multiple=True, type=_FILE, help="Run this Python file, whose hooks map calls."),
     click.option("-q", "--quiet", is_flag=True, help="No summary and no progress bar."),
     click.option("-v", "--verbose", is_flag=True, help="List safe findings too, and the evidence of each."),
 )

@@ -52,7 +52,18 @@ def run(
             only_safe=only_safe,
             is_verified=is_verified,
             left=left,
+            hooks=(*options.hooks, *_own_hooks()),
         )
+
+
+def _own_hooks() -> tuple[Path, ...]:
+    """The hook files that the user's own settings name, which stand in no project."""
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "segment-to-amplitude"
+    if not (home / "settings.toml").is_file():
+        return ()
+    from segment_to_amplitude.project.user_settings import hook_paths
+
+    return hook_paths(home / "settings.toml")
 
 
 def project_root(options: Options) -> Path:

@@ -28,6 +28,42 @@ SAFE, REVIEW, MANUAL, IGNORED = (
 _ALL = (
     # --- safe ---
     Code(
+        "rule-applied",
+        SAFE,
+        "an own rule rewrites this",
+        "A pattern rule of the project matches here, and its fix stands in the place of the match.",
+        "Nothing to do.",
+    ),
+    Code(
+        "event-renamed",
+        SAFE,
+        "an own rule renames the event",
+        "A rule of the project gives this event another name; the finding says which, and both names stand in "
+        "the inventory.",
+        "Nothing to do; charts and cohorts in Amplitude ask for the new name.",
+    ),
+    Code(
+        "event-dropped",
+        SAFE,
+        "an own rule drops the event",
+        "A rule of the project says that this event is not to be sent any more, so the call goes.",
+        "Nothing to do.",
+    ),
+    Code(
+        "property-renamed",
+        SAFE,
+        "an own rule renames a property",
+        "A rule of the project gives properties or traits of this call other names.",
+        "Nothing to do; charts and cohorts in Amplitude ask for the new name.",
+    ),
+    Code(
+        "property-dropped",
+        SAFE,
+        "an own rule drops a property",
+        "A rule of the project says that properties or traits of this call are not to be sent any more.",
+        "Nothing to do.",
+    ),
+    Code(
         "same-meaning",
         SAFE,
         "the Amplitude calls mean the same",
@@ -84,6 +120,112 @@ _ALL = (
         "Nothing to do.",
     ),
     # --- review ---
+    Code(
+        "wrapper-review",
+        REVIEW,
+        "an own rule says that this is a Segment call, for review",
+        "A rule of the project says which Segment call this is and asks for a look; it is migrated like any other.",
+        "Look whether the call means here what the rule says.",
+    ),
+    Code(
+        "wrapper-import-gone",
+        REVIEW,
+        "the import of an own wrapper goes with its last call",
+        "A rule of the project says that the function is a Segment call; all its calls in this file are "
+        "Amplitude calls now.",
+        "If loading that module started the SDK, see that Amplitude is initialised elsewhere.",
+    ),
+    Code(
+        "wrapper-name-left",
+        REVIEW,
+        "a client by rule is used otherwise than by a call",
+        "A rule of the project says that this is a Segment client. Its calls go to the Amplitude package; "
+        "what else is done with it stays.",
+        "Look whether the name is still needed.",
+    ),
+    Code(
+        "rule-applied-review",
+        REVIEW,
+        "an own rule rewrites this, for review",
+        "A pattern rule of the project matches here, and its fix stands in the place of the match; the rule "
+        "asks for a look.",
+        "Look whether the fix is right here.",
+    ),
+    Code(
+        "rule-wins",
+        REVIEW,
+        "an own rule takes the place of the built-in rewrite",
+        "A pattern rule of the project with order: before matches around this call; the built-in rewrite of "
+        "it is not made.",
+        "Look whether the rule says all that the built-in rewrite would have.",
+    ),
+    Code(
+        "rule-overlaps",
+        REVIEW,
+        "an own rule loses to another rewrite",
+        "A pattern rule of the project matches where another rewrite stands: the built-in one, unless the "
+        "rule says order: before, or that of an earlier rule.",
+        "Narrow the rule, put it before the other, or give it order: before.",
+    ),
+    Code(
+        "hook-applied",
+        REVIEW,
+        "a Python hook says what the call becomes",
+        "A hook of the user gave the Amplitude calls that stand here.",
+        "Look whether they are right here.",
+    ),
+    Code(
+        "event-renamed-review",
+        REVIEW,
+        "an own rule renames the event, for review",
+        "A rule of the project gives this event another name and asks for a look.",
+        "Look whether the new name is right here.",
+    ),
+    Code(
+        "event-dropped-review",
+        REVIEW,
+        "an own rule drops the event, for review",
+        "A rule of the project removes this event and asks for a look.",
+        "Look whether nobody needs the event.",
+    ),
+    Code(
+        "property-renamed-review",
+        REVIEW,
+        "an own rule renames a property, for review",
+        "A rule of the project gives properties or traits of this call other names and asks for a look.",
+        "Look whether the new names are right here.",
+    ),
+    Code(
+        "property-dropped-review",
+        REVIEW,
+        "an own rule drops a property, for review",
+        "A rule of the project removes properties or traits of this call and asks for a look.",
+        "Look whether nobody needs them.",
+    ),
+    Code(
+        "event-not-literal",
+        REVIEW,
+        "the name of the event only shows when the program runs",
+        "A rule of the project renames or drops events, and which event this is does not stand in the call. "
+        "It is sent under the name it has.",
+        "Follow the name to where it is written and change it there if the rule means it.",
+    ),
+    Code(
+        "names-not-literal",
+        REVIEW,
+        "names of properties only show when the program runs",
+        "A rule of the project renames or drops properties or traits, and the names of these do not stand in "
+        "the call. They are sent under the names they have.",
+        "Follow the object to where it is made and change the names there if the rule means them.",
+    ),
+    Code(
+        "rule-not-applied",
+        REVIEW,
+        "an own rule cannot be applied here",
+        "A rule of the project speaks of this call, but its change would lose something or cannot be written "
+        "in this form; the rest of the call is migrated.",
+        "Make the change by hand.",
+    ),
     Code(
         "api-key",
         REVIEW,
@@ -493,6 +635,51 @@ _ALL = (
         "Move or delete the calls that are left; then Segment's client can go.",
     ),
     # --- manual ---
+    Code(
+        "rule-refused",
+        MANUAL,
+        "an own rule is refused here",
+        "What a pattern rule of the project would write does not parse, or matches the rule again without end. None of "
+        "the project's patterns changes the file; the built-in rewrites do.",
+        "Mend the rule's `fix`, or narrow the rule.",
+    ),
+    Code(
+        "wrapper-unread",
+        MANUAL,
+        "a call is not of the form that its rule describes",
+        "A rule of the project says that this function is a Segment call, but the arguments are others than "
+        "the rule knows.",
+        "Write a rule for this form, or change the call by hand.",
+    ),
+    Code(
+        "wrapper-handed-on",
+        MANUAL,
+        "an own wrapper is handed on",
+        "A rule of the project says that this function is a Segment call; here it is not called but given to "
+        "something else.",
+        "Change the place by hand, or leave the function as it is.",
+    ),
+    Code(
+        "wrapper-manual",
+        MANUAL,
+        "an own rule leaves this call to a person",
+        "A rule of the project says that this is a Segment call and that a person is to change it.",
+        "Change the call by hand.",
+    ),
+    Code(
+        "rule-reports",
+        MANUAL,
+        "an own rule reports this",
+        "A pattern rule of the project without a change matches here.",
+        "See what the rule says.",
+    ),
+    Code(
+        "hook-refused",
+        MANUAL,
+        "a Python hook leaves the call",
+        "A hook of the user refuses this call, or failed on it.",
+        "See what the finding says; change the hook or the call.",
+    ),
     Code(
         "event-name-missing",
         MANUAL,

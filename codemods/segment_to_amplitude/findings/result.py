@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +46,8 @@ class RunResult:
     files_read: int = 0
     notes: tuple[str, ...] = ()
     """Sentences about the run as a whole, such as an unused suppression's place."""
+    renamed: Mapping[str, str | None] = field(default_factory=dict)
+    """The new names of events that rules renamed; None for those that they dropped."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -32,6 +32,11 @@ class Outcome:
     write_key: str | None = None
 
     @property
+    def needs_look(self) -> bool:
+        """Tell whether a person should look at what is rewritten."""
+        return any(CODES[reason.code].applicability is Applicability.REVIEW for reason in self.reasons)
+
+    @property
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
         return any(CODES[reason.code].applicability in STUCK for reason in self.reasons)

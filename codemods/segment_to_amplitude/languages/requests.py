@@ -35,7 +35,7 @@ class Requests:
         """Leave alone what a comment asks for, and with ``only_safe`` whatever needs a look."""
         if self.ignores(document, start, code):
             return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
-        if self.only_safe and outcome.reasons and not outcome.is_stuck:
+        if self.only_safe and outcome.needs_look and not outcome.is_stuck:
             return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
         return outcome
 

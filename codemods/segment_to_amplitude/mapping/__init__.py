@@ -10,6 +10,7 @@ from segment_to_amplitude.mapping.identity import map_enable, map_identity_read,
 from segment_to_amplitude.mapping.lifecycle import map_flush, map_listen, map_other, map_reset
 from segment_to_amplitude.mapping.outcome import Mapped
 from segment_to_amplitude.mapping.page import map_page
+from segment_to_amplitude.mapping.ruling import RuledSettings, map_ruled
 from segment_to_amplitude.mapping.screen import map_screen
 from segment_to_amplitude.mapping.track import map_track
 from segment_to_amplitude.project.settings import Settings
@@ -18,8 +19,14 @@ from segment_to_amplitude.segment import calls
 __all__ = ["map_call"]
 
 
-def map_call(call: calls.SegmentCall, settings: Settings, target: Target) -> Mapped:
-    """Say what a Segment call becomes with these settings in this SDK."""
+def map_call(call: calls.SegmentCall, settings: Settings, target: Target, path: str = "") -> Mapped:
+    """Say what a Segment call becomes with these settings in this SDK; rules ask in which file it stands."""
+    if isinstance(settings, RuledSettings):
+        return map_ruled(call, settings, path, lambda adapted: _map_call(adapted, settings, target))
+    return _map_call(call, settings, target)
+
+
+def _map_call(call: calls.SegmentCall, settings: Settings, target: Target) -> Mapped:
     match call:
         case calls.Identify():
             return map_identify(call, settings, target)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from segment_to_amplitude.amplitude.calls import AmplitudeCall
 from segment_to_amplitude.findings.reason import Reason
+
+if TYPE_CHECKING:
+    from segment_to_amplitude.mapping.ruling import Removal, TextChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,8 @@ class Rewritten:
 
     calls: tuple[AmplitudeCall, ...]
     reasons: tuple[Reason, ...] = ()
+    changes: tuple[TextChange | Removal, ...] = ()
+    """What rules change in the author's own values."""
 
 
 @dataclass(frozen=True, slots=True)

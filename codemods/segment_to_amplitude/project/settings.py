@@ -137,6 +137,13 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """Where the project's own rules are."""
+
+    path: str = described(".segment-to-amplitude/rules", "The directory of the rule files, from the root.")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings with their defaults; section and key names are those of the file, with dashes for underscores."""
 
@@ -154,6 +161,7 @@ class Settings:
     init: Init = Init()
     alias: Alias = Alias()
     swift: Swift = Swift()
+    rules: Rules = Rules()
 
 
 def load_settings(root: Path, explicit: Path | None = None) -> Settings:

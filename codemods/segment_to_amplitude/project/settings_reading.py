@@ -98,6 +98,8 @@ class _Reader:
             if missing:
                 groups = " and ".join(f"`(?P<{name}>…)`" for name in missing)
                 self.fail_value(at, f"has no group named {' and '.join(missing)}", f"add {groups}")
+        if settings.rules.path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", settings.rules.path):
+            self.fail_value(("rules", "path"), "leads out of the project", "name a directory below the root")
         for section, template in (("page", settings.page.event), ("screen", settings.screen.event)):
             for brace in re.findall(r"\{[^{}]*\}?|\}", template):
                 if brace not in ("{name}", "{category}"):

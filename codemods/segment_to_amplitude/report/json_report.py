@@ -10,7 +10,7 @@ from segment_to_amplitude import __version__
 from segment_to_amplitude.findings.finding import Applicability, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.report.baseline import names_of
-from segment_to_amplitude.report.view import Entry, Inventory, Item, Report, WriteKey
+from segment_to_amplitude.report.view import Entry, Event, Inventory, Item, Report, WriteKey
 from segment_to_amplitude.source.edits import Edit
 
 SCHEMA_VERSION = 1
@@ -104,13 +104,17 @@ def _totals(report: Report) -> dict[str, object]:
 def _inventory(inventory: Inventory) -> dict[str, object]:
     return {
         "sdks": [_item(item) for item in inventory.sdks],
-        "events": [_item(item) for item in inventory.events],
+        "events": [_event(event) for event in inventory.events],
         "write_keys": [_write_key(key) for key in inventory.write_keys],
         "integrations": [_item(item) for item in inventory.integrations],
     }
 
 
-def _item(item: Item | WriteKey) -> dict[str, object]:
+def _event(event: Event) -> dict[str, object]:
+    return {**_item(event), "becomes": event.becomes}
+
+
+def _item(item: Item | Event | WriteKey) -> dict[str, object]:
     return {"name": item.name, "references": item.references, "files": list(item.files)}
 
 

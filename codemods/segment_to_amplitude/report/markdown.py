@@ -8,8 +8,8 @@ from itertools import groupby
 
 from segment_to_amplitude.findings.finding import Applicability, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
-from segment_to_amplitude.report.text import plural, printable
-from segment_to_amplitude.report.view import Entry, Inventory, Item, Report, WriteKey
+from segment_to_amplitude.report.text import plural, printable, shown_event
+from segment_to_amplitude.report.view import Entry, Event, Inventory, Item, Report, WriteKey
 
 _COMMENT_LIMIT = 60_000
 """GitHub takes 65,536 characters; the rest is left to whoever posts the comment."""
@@ -106,7 +106,7 @@ def _counts_table(report: Report) -> str:
 
 
 def _inventory(inventory: Inventory) -> Iterator[str]:
-    parts: tuple[tuple[str, Sequence[Item | WriteKey]], ...] = (
+    parts: tuple[tuple[str, Sequence[Item | Event | WriteKey]], ...] = (
         ("SDK", inventory.sdks),
         ("write key", inventory.write_keys),
         ("integration", inventory.integrations),
@@ -114,7 +114,9 @@ def _inventory(inventory: Inventory) -> Iterator[str]:
     )
     for noun, items in parts:
         if items:
-            rows = [[_inline(item.name), str(item.references), str(len(item.files))] for item in items]
+            names = [shown_event(item) if isinstance(item, Event) else item.name for item in items]
+            counts = [[str(item.references), str(len(item.files))] for item in items]
+            rows = [[_inline(name), *count] for name, count in zip(names, counts, strict=True)]
             yield _folded(plural(len(items), noun), _table([noun, "references", "files"], rows))
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from segment_to_amplitude.findings.finding import Applicability, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
-from segment_to_amplitude.report.view import Entry, Item, Report, WriteKey
+from segment_to_amplitude.report.view import Entry, Event, Item, Report, WriteKey
 
 _COLOURS = {
     Applicability.SAFE: "32",
@@ -30,7 +30,7 @@ def render_ledger(report: Report) -> str:
         _section("Files", _by_file(report)),
         _section("Write keys", _items(inventory.write_keys)),
         _section("Integrations", _items(inventory.integrations)),
-        _section("Events", _items(inventory.events)),
+        _section("Events", _events(inventory.events)),
     )
     return "\n".join(section for section in sections if section)
 
@@ -119,6 +119,17 @@ def _section(title: str, rows: Sequence[Sequence[str]]) -> str:
 
 def _items(items: Iterable[Item | WriteKey]) -> list[list[str]]:
     return [[printable(item.name), str(item.references), _paths(item.files)] for item in items]
+
+
+def _events(events: Sequence[Event]) -> list[list[str]]:
+    return [[printable(shown_event(event)), str(event.references), _paths(event.files)] for event in events]
+
+
+def shown_event(event: Event) -> str:
+    """Show an event with what a rule makes of it."""
+    if event.is_dropped:
+        return f"{event.name} (dropped)"
+    return event.name if event.becomes == event.name else f"{event.name} → {event.becomes}"
 
 
 def _paths(paths: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ Named tuples instead of dataclasses: a run that finds nothing is as long as what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from segment_to_amplitude.findings.finding import Applicability, Finding, Kind
@@ -32,6 +32,16 @@ class Item(NamedTuple):
     files: tuple[str, ...]
 
 
+class Event(NamedTuple):
+    """An item that is an event; ``becomes`` is the name that a rule gives it, None for one that it drops."""
+
+    name: str
+    references: int
+    files: tuple[str, ...]
+    becomes: str | None
+    is_dropped: bool
+
+
 class WriteKey(NamedTuple):
     """An item that is a write key, masked where it is a literal."""
 
@@ -45,7 +55,7 @@ class Inventory(NamedTuple):
     """What the references tell about the project's sources and destinations, by name."""
 
     sdks: tuple[Item, ...]
-    events: tuple[Item, ...]
+    events: tuple[Event, ...]
     write_keys: tuple[WriteKey, ...]
     integrations: tuple[Item, ...]
 
@@ -86,7 +96,7 @@ def view(result: RunResult) -> Report:
         entries=entries,
         files=files,
         files_read=max(result.files_read, len(files)),
-        inventory=_inventory(entry.finding for entry in entries),
+        inventory=_inventory((entry.finding for entry in entries), result.renamed),
         notes=tuple(mask(note) for note in result.notes),
     )
 
@@ -121,12 +131,15 @@ def _order(entry: Entry) -> tuple[int, int, str, str]:
     return finding.span.start, finding.span.end, finding.code, finding.message
 
 
-def _inventory(findings: Iterable[Finding]) -> Inventory:
+def _inventory(findings: Iterable[Finding], renamed: Mapping[str, str | None]) -> Inventory:
     found = tuple(findings)
     keys = _items((finding.write_key, finding.path) for finding in found if finding.write_key)
     return Inventory(
         sdks=_items((finding.sdk, finding.path) for finding in found if finding.sdk),
-        events=_items((finding.event, finding.path) for finding in found if finding.event),
+        events=tuple(
+            Event(*item, renamed.get(item.name, item.name), renamed.get(item.name, "") is None)
+            for item in _items((finding.event, finding.path) for finding in found if finding.event)
+        ),
         write_keys=tuple(_write_key(item) for item in keys),
         integrations=_items((name, finding.path) for finding in found for name in finding.integrations),
     )

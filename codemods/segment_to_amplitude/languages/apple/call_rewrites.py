@@ -13,6 +13,7 @@ from segment_to_amplitude.languages.apple.write_objc import ObjCWriter
 from segment_to_amplitude.languages.apple.write_swift import Statement, SwiftWriter, Unwritable
 from segment_to_amplitude.languages.inventory import event_of, integrations_of
 from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.languages.ruled_texts import changed_texts, looks_first, removed_line
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused
 from segment_to_amplitude.source.span import Span
@@ -25,9 +26,15 @@ def rewrite_call(site: CallSite) -> Outcome:
     event, integrations = event_of(read.call), integrations_of(read.call)
     if read.call is None:
         return Outcome((read.refusal or Reason("reference-unclear"),), covers=(span,))
-    mapped = map_call(read.call, site.settings, site.target)
+    mapped = map_call(read.call, site.settings, site.target, site.program.path)
     if isinstance(mapped, Refused):
         return Outcome((mapped.reason,), covers=(span,), event=event, integrations=integrations)
+    if not mapped.calls:
+        gone = removed_line(site.program.data, span)
+        reasons = mapped.reasons if gone is not None else (Reason("value-used"),)
+        rewrites = (gone,) if gone is not None else ()
+        covers = (span, *(one.span for one in rewrites))
+        return Outcome(reasons, rewrites, covers, event=event, integrations=integrations)
     try:
         writer = SwiftWriter if site.program.is_swift else ObjCWriter
         made = writer(site, read).write(mapped.calls)
@@ -38,7 +45,14 @@ def rewrite_call(site: CallSite) -> Outcome:
     except Unwritable as problem:
         reason = Reason(problem.code, problem.detail)
         return Outcome((reason,), covers=(span,), event=event, integrations=integrations)
-    return Outcome(mapped.reasons, (rewrite,), (span, rewrite.span), event=event, integrations=integrations)
+    changed, lost = changed_texts(site.program.data, mapped.changes, (rewrite,))
+    return Outcome(
+        looks_first([*mapped.reasons, *lost]),
+        (rewrite, *changed),
+        (span, rewrite.span),
+        event=event,
+        integrations=integrations,
+    )
 
 
 def _check_comments(site: CallSite, made: Sequence[Statement]) -> None:

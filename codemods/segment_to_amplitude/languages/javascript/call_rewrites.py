@@ -20,6 +20,7 @@ from segment_to_amplitude.languages.javascript.meaning import Client, Method, Sd
 from segment_to_amplitude.languages.javascript.mocks import REPLACED
 from segment_to_amplitude.languages.javascript.outcome import Outcome
 from segment_to_amplitude.languages.javascript.plugins import Calls, NotPlain, PluginWriter
+from segment_to_amplitude.languages.javascript.read import Read
 from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.shapes import (
     chain_of,
@@ -31,9 +32,11 @@ from segment_to_amplitude.languages.javascript.shapes import (
 from segment_to_amplitude.languages.javascript.site import site_of
 from segment_to_amplitude.languages.javascript.syntax import children, span_of, text_of, unwrap
 from segment_to_amplitude.languages.javascript.write import CallWriter, Unwritable
+from segment_to_amplitude.languages.ruled_texts import appended_texts, changed_texts, looks_first
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
 from segment_to_amplitude.segment import calls
+from segment_to_amplitude.segment.wrappers import Named, read_wrapped
 from segment_to_amplitude.source.rewrite import Part, Rewrite
 from segment_to_amplitude.source.span import Span
 
@@ -68,24 +71,25 @@ class CallRewrites(Creation):
         arguments = syntax.field(item.call, "arguments")
         client = item.reference.meaning.client if isinstance(item.reference.meaning, Method) else item.reference.meaning
         flavor = client.origin.flavor if isinstance(client, Client) else group.flavor
-        if flavor == "node-classic" and len(links := chain_of(item.call)) > 1:
+        if flavor == "node-classic" and not group.is_own and len(links := chain_of(item.call)) > 1:
             return self._chain(item, group, links)
         if item.method in replaced_methods(group):
             return Outcome((Reason("member-assigned", f"`{item.method}`"),))
-        read = self.reader.read(flavor, item.method, arguments)
+        rule = client.origin.rule if isinstance(client, Client) else ""
+        read = self._read_own(rule, item, flavor) if rule else self.reader.read(flavor, item.method, arguments)
         event = event_of(read.call)
         integrations = integrations_of(read.call)
         if read.call is None:
             reason = read.refusal or Reason("reference-unclear")
             return Outcome((reason,), event=event, integrations=integrations)
-        mapped = map_call(read.call, self.settings, group.target)
+        mapped = map_call(read.call, self.settings, group.target, self.program.path)
         if isinstance(mapped, Refused):
             return Outcome((mapped.reason,), event=event, integrations=integrations)
         if not mapped.calls and unwrap(item.reference.expression).type == "new_expression":
             return Outcome(absorbed=True)
         site = site_of(item.call)
         writer = CallWriter(self.program, self.style, self._names(item, group), group.target)
-        answered = flavor not in ("node", "node-classic") or isinstance(read.call, calls.Flush)
+        answered = (not group.is_own and flavor not in ("node", "node-classic")) or isinstance(read.call, calls.Flush)
         try:
             written = writer.write(site, mapped.calls, read.call.options.callback, answered)
         except Unwritable as problem:
@@ -100,6 +104,8 @@ class CallRewrites(Creation):
         )
         if sets_id and not isinstance(read.call, calls.Reset) and self._follows_event(item.call, EVENTS):
             reasons.append(Reason("id-after-events"))
+        if group.is_own and (left := self._own_reason(item, rule)) is not None:
+            reasons.append(left)
         if flavor == "react-native-classic" and not any(other.method == "setup" for other in group.items):
             reasons.append(Reason("init-elsewhere"))
         if (
@@ -108,13 +114,55 @@ class CallRewrites(Creation):
             and self._runs_at_once(item, group)
         ):
             reasons.insert(0, Reason("flush-after-init"))
+        changed, lost = changed_texts(self.program.data, mapped.changes, written.rewrites, keys_may_be_bare=True)
+        behind = appended_texts(read.appended, written.rewrites)
+        if len(behind) < len(read.appended):
+            return Outcome((Reason("wrapper-unread", "an argument that is asked for a property is not kept"),))
         return Outcome(
-            tuple(reasons),
-            rewrites=(*written.rewrites, *self._receiver_renames(item, group, written.rewrites)),
+            looks_first([*reasons, *lost]),
+            rewrites=(*written.rewrites, *self._receiver_renames(item, group, written.rewrites), *changed, *behind),
             is_moved=True,
             event=event,
             integrations=integrations,
         )
+
+    def _read_own(self, rule: str, item: Item, flavor: str) -> Read:
+        """Read a call that a rule speaks of: a wrapper by its parameters, a client as ever."""
+        assert item.call is not None and item.method is not None
+        own = self.workspace.resolver.own.wrappers
+        own.used.add(rule)
+        arguments = syntax.field(item.call, "arguments")
+        wrapper = next((one for one in own.wrappers if one.rule == rule), None)
+        if wrapper is None:
+            return self.reader.read(flavor, item.method, arguments)
+        if wrapper.applicability == "manual":
+            return Read(None, Reason("wrapper-manual", own_text(wrapper)))
+        nodes = children(arguments) if arguments is not None else []
+        if any(node.type == "spread_element" for node in nodes):
+            return Read(None, Reason("arguments-spread"))
+        values = [self.values.read(node) for node in nodes]
+        data = self.program.data
+        found = read_wrapped(
+            wrapper, values, {}, item.call.start_byte, lambda span: data[span.start : span.end].decode()
+        )
+        return Read(None, found) if isinstance(found, Reason) else Read(found.call, appended=found.appended)
+
+    def _own_reason(self, item: Item, rule: str) -> Reason | None:
+        own = self.workspace.resolver.own.wrappers
+        named = next((one for one in (*own.wrappers, *own.clients) if one.rule == rule), None)
+        if named is None or named.applicability == "safe":
+            return None
+        return Reason("wrapper-review", own_text(named))
+
+    def _own_name(self, item: Item) -> Outcome:
+        """A name that a rule speaks of where it is not called: what declares it needs no finding, other uses do."""
+        if item.role in (Role.OWN_IMPORT, Role.EXPORT, Role.DECLARATION, Role.TYPE, Role.SDK_IMPORT):
+            return Outcome(absorbed=True)
+        if isinstance(item.reference.meaning, Method):
+            if item.node is not None and hook_dependencies(item.node) is not None:
+                return Outcome(absorbed=True)
+            return Outcome((Reason("wrapper-handed-on", f"`{text_of(item.reference.leaf)}`"),))
+        return Outcome((Reason("wrapper-name-left", f"`{text_of(item.reference.leaf)}`"),))
 
     def _chain(self, item: Item, group: Group, links: list[Node]) -> Outcome:
         """``analytics.identify(…).track(…)``: a statement for each call; the first one's rewrite holds all of them."""
@@ -123,11 +171,14 @@ class CallRewrites(Creation):
         for link in links:
             method = text_of(syntax.field(unwrap(syntax.field(link, "function") or link), "property") or link)
             read = self.reader.read("node-classic", method, syntax.field(link, "arguments"))
-            mapped = map_call(read.call, self.settings, group.target) if read.call is not None else None
+            path = self.program.path
+            mapped = map_call(read.call, self.settings, group.target, path) if read.call is not None else None
             event, integrations = event_of(read.call), integrations_of(read.call)
             refusal = mapped.reason if isinstance(mapped, Refused) else read.refusal
             if read.call is not None and read.call.options.callback is not None:
                 refusal = refusal or Reason("value-used")
+            if isinstance(mapped, Rewritten) and mapped.changes:
+                refusal = refusal or Reason("rule-not-applied", "one call of a chain")
             if refusal is not None or not isinstance(mapped, Rewritten) or not mapped.calls:
                 return Outcome((refusal or Reason("value-used"),), event=event, integrations=integrations)
             if syntax.same(link, item.call):
@@ -342,3 +393,8 @@ class CallRewrites(Creation):
             reason = Reason("mock-follows", f"`{item.method}`: a module's functions cannot be assigned")
             return Outcome((reason,), rewrites=outcome.rewrites, kind=Kind.MOCK)
         return outcome
+
+
+def own_text(named: Named) -> str:
+    """What a finding says of a rule about a name."""
+    return f"rule `{named.rule}`" + (f": {named.message}" if named.message else "")

@@ -21,14 +21,20 @@ DESTRUCTURED = frozenset({"track", "identify", "reset", "flush"})
 class ClientNames:
     """How Amplitude's names are reached from one call."""
 
-    def __init__(self, imports: FileImports, form: Form, local: str | None, *, is_named: bool) -> None:
+    def __init__(
+        self, imports: FileImports, form: Form, local: str | None, *, is_named: bool, is_own: bool = False
+    ) -> None:
         self.imports = imports
         self.form = form
         self.local = local
         self.is_named = is_named
+        self.is_own = is_own
+        """The call is a rule's: nothing of what it was called on stays."""
 
     def method(self, name: str) -> str | None:
         """A method imported by itself, where the settings ask for named imports."""
+        if self.is_own and not self.is_named:
+            return self.imports.exported(name)
         return self.imports.named(name) if self.is_named else None
 
     def has_method(self, name: str) -> bool:

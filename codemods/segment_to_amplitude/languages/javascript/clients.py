@@ -65,6 +65,11 @@ class Group:
     replaced: frozenset[str] | None = None
     """Methods that the project puts functions of its own in the place of; None until asked for."""
 
+    @property
+    def is_own(self) -> bool:
+        """Tell whether a rule says that this is Segment; what is called then is the Amplitude package itself."""
+        return bool(self.origin.rule)
+
 
 def target_of(flavor: str, settings: Settings) -> Target:
     """The Amplitude SDK for a Segment SDK."""
@@ -99,7 +104,7 @@ class Clients:
                 clients.append((item, self._client(item)))
         typed: set[tuple[str, str]] = set()
         for _, client in clients:
-            if client is None or client.origin.flavor == "global":
+            if client is None or client.origin.flavor == "global" or client.origin.rule:
                 continue
             origin = client.origin
             if origin.start >= 0 and origin.name not in ("useAnalytics", "getGlobalAnalytics"):
@@ -159,7 +164,7 @@ class Clients:
 
     def _canonical(self, origin: Origin) -> Origin:
         """A typed or injected client is the one that its package constructs, else the one that the project does."""
-        if origin.flavor == "global" or origin.flavor == "react-native-classic":
+        if origin.flavor == "global" or origin.flavor == "react-native-classic" or origin.rule:
             return origin
         if origin.start >= 0 and origin.name != "useAnalytics":
             return self._representative.get(origin, origin)
@@ -172,6 +177,8 @@ class Clients:
 
     def key_of(self, origin: Origin) -> tuple[str, str, int]:
         """What tells clients apart: their construction, the global's name, or the package that declares their type."""
+        if origin.rule:
+            return ("rule", origin.flavor, 0)
         if origin.flavor == "global":
             return ("global", origin.path, origin.start)
         if origin.start < 0:
@@ -193,7 +200,7 @@ class Clients:
     def _form(self, group: Group) -> Form:
         if group.flavor == "global":
             return Form.GLOBAL
-        if group.flavor == "react-native-classic":
+        if group.flavor == "react-native-classic" or group.is_own:
             return Form.NAMESPACE
         if group.origin.name == "useAnalytics":
             return Form.NAMESPACE
@@ -239,7 +246,7 @@ class Clients:
 
     def _binding_name(self, program: Program, binding: Binding) -> str:
         meaning = self.workspace.resolver.binding(program, binding)
-        if not isinstance(meaning, Client):
+        if not isinstance(meaning, Client) or meaning.origin.rule:
             return binding.name
         if self.settings.names.client == "keep":
             return binding.name

@@ -100,7 +100,9 @@ class FileState:
             if group.flavor == "react-native-classic" and local is not None:
                 local = self.file_imports(group).namespace(local)
         is_named = self.settings.imports.style == "named" and group.form is Form.NAMESPACE
-        return ClientNames(self.file_imports(group), group.form, local, is_named=is_named)
+        if group.is_own:
+            local = None
+        return ClientNames(self.file_imports(group), group.form, local, is_named=is_named, is_own=group.is_own)
 
     def _destructured(self, binding: Binding) -> str | None:
         """The new name of the client that a method was destructured from."""
@@ -136,6 +138,8 @@ class FileState:
         reference = item.reference
         leaf, binding = reference.leaf, reference.binding
         name = text_of(leaf)
+        if group.is_own:
+            return name
         if binding is not None:
             if isinstance(reference.meaning, Method):
                 return name

@@ -55,6 +55,8 @@ class FileWriter(CallRewrites, ImportSettlement):
                 return self._type(item, group)
         if group is None:
             return Outcome((Reason("reference-unclear"),))
+        if group.is_own and item.role is not Role.CALL:
+            return self._own_name(item)
         match item.role:
             case Role.CONSTRUCTION:
                 return self._construction(item, group)

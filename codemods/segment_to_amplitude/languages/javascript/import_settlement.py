@@ -19,7 +19,7 @@ from segment_to_amplitude.languages.javascript.imports import (
     quote_of,
     without_specifiers,
 )
-from segment_to_amplitude.languages.javascript.meaning import Client
+from segment_to_amplitude.languages.javascript.meaning import Client, Method, Own
 from segment_to_amplitude.languages.javascript.resolve import import_source
 from segment_to_amplitude.languages.javascript.roles import Item, Role
 from segment_to_amplitude.languages.javascript.scopes import Binding
@@ -167,6 +167,8 @@ class ImportSettlement(FileState):
                 del pending[package]
         for statement, is_require in self._segment_statements():
             self._settle_statement(statement, is_require, uses, kept, pending)
+        if self.workspace.resolver.own.wrappers:
+            self._settle_own(kept, pending)
         for imports in pending.values():
             quote = quote_of(self.program, None, self.style)
             is_require = (
@@ -179,6 +181,65 @@ class ImportSettlement(FileState):
             )
             if insertion is not None:
                 self.rewrites.append(insertion)
+
+    def _settle_own(self, kept: set[int], pending: dict[str, FileImports]) -> None:
+        """Imports of functions that rules speak of go when all that is left of them are calls that are rewritten."""
+        gone_spans = [
+            span_of(syntax.field(item.call, "function") or item.call)
+            for item in self.items
+            if item.role is Role.CALL and item.call is not None and id(item) not in kept and self._is_own(item)
+        ]
+        for statement in self.program.imports if gone_spans else ():
+            bindings = self._bindings_of(statement)
+            gone = [binding for binding in bindings if self._is_gone(binding, gone_spans)]
+            if not gone:
+                continue
+            parents = [binding.name_node.parent for binding in gone]
+            if len(gone) == len(bindings):
+                rewrite = self._replacement(statement, False, pending)
+            elif (clause := self._named_clause(statement)) is not None and all(
+                parent is not None and parent.type == "import_specifier" for parent in parents
+            ):
+                rewrite = without_specifiers(
+                    self.program, clause, {parent.id for parent in parents if parent is not None}
+                )
+            else:
+                continue
+            self.rewrites.append(rewrite)
+            code = CODES["wrapper-import-gone"]
+            names = ", ".join(f"`{binding.name}`" for binding in gone)
+            self.import_findings.append(
+                Finding(
+                    code.name,
+                    code.applicability,
+                    self.program.path,
+                    self.program.language,
+                    "own rule",
+                    Kind.IMPORT,
+                    span_of(gone[0].name_node),
+                    f"{code.title}: {names}",
+                    covers=(span_of(statement),),
+                )
+            )
+
+    def _is_own(self, item: Item) -> bool:
+        group = self._group(item)
+        return group is not None and group.is_own
+
+    def _is_gone(self, binding: Binding, gone_spans: list[Span]) -> bool:
+        """Tell whether a name of a rule has no use outside of what is rewritten, and has one inside."""
+        meaning = self.workspace.resolver.binding(self.program, binding)
+        client = meaning.client if isinstance(meaning, Method) else meaning
+        if not isinstance(client, Own) and not (isinstance(client, Client) and client.origin.rule):
+            return False
+        tokens = [
+            token
+            for token in self.program.tokens({binding.name})
+            if token.start_byte != binding.name_node.start_byte
+            and token.type in ("identifier", "type_identifier", "shorthand_property_identifier")
+            and self.program.lookup(binding.name, token.start_byte) is binding
+        ]
+        return bool(tokens) and all(any(span.contains(span_of(token)) for span in gone_spans) for token in tokens)
 
     def _segment_statements(self) -> list[tuple[Node, bool]]:
         found: list[tuple[Node, bool]] = []

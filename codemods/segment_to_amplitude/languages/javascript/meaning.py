@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
+from segment_to_amplitude.segment.wrappers import Named
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -26,6 +28,8 @@ class Origin:
     """The constructor or global as a person would write it, for the evidence."""
     is_class: bool = False
     """Made by ``new Analytics`` of the browser package rather than by ``AnalyticsBrowser``."""
+    rule: str = ""
+    """The rule that says so; its calls go to the Amplitude package, whatever the client was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,14 @@ class OwnModule(Thing):
 
 
 @dataclass(frozen=True, slots=True)
+class Own(Thing):
+    """A name that leads to what rules speak of: the rules, and how many of their steps are taken."""
+
+    named: tuple[Named, ...]
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
 class Beyond(Thing):
     """A name of one of the project's own modules from which no client can come."""
 
@@ -177,6 +189,7 @@ Meaning = (
     | GlobalObject
     | OwnModule
     | Beyond
+    | Own
 )
 
 

@@ -15,12 +15,14 @@ from segment_to_amplitude.findings.suppression import suppressions_of, with_left
 from segment_to_amplitude.languages.javascript import syntax
 from segment_to_amplitude.languages.javascript.globals import foreign_globals
 from segment_to_amplitude.languages.javascript.importers import DOTS
+from segment_to_amplitude.languages.javascript.own_names import OwnNames
 from segment_to_amplitude.languages.javascript.plan import FilePlan, Planner
 from segment_to_amplitude.languages.javascript.program import Program
 from segment_to_amplitude.languages.javascript.snippet import Snippet, find_snippets, may_hold_snippet
 from segment_to_amplitude.languages.javascript.snippet_plan import SnippetPlan
 from segment_to_amplitude.languages.javascript.third_party import unknown_calls
 from segment_to_amplitude.languages.javascript.workspace import Workspace, is_seed
+from segment_to_amplitude.mapping.ruling import RuledSettings
 from segment_to_amplitude.project.modules import ModuleIndex
 from segment_to_amplitude.project.prefilter import LazyFiles
 from segment_to_amplitude.project.settings import Settings
@@ -63,10 +65,15 @@ def migrate_javascript(
         discovery.root, frozenset(sources.files), package_jsons, LazyFiles(discovery.root, discovery.tsconfigs)
     )
     clients = {client.rpartition(".")[2] for client in settings.segment.clients}
-    names_sought = [name.encode() for name in {"analytics", *settings.segment.globals, *clients}]
+    own = OwnNames(index.resolve, settings.wrappers) if isinstance(settings, RuledSettings) else None
+    named = own.wrappers.names if own is not None else set()
+    names_sought = [name.encode() for name in {"analytics", *settings.segment.globals, *clients, *named}]
     seeds = [path for path, data in sources.matching.items() if not use_prefilter or is_seed(data, names_sought)]
     seeds = [path for path in seeds if sources.read(path) is not None]
     workspace = Workspace(sources.read, index.resolve, frozenset(clients), index.specifiers_of)
+    if own is not None:
+        workspace.resolver.own = own
+        workspace.scanner.member_names |= own.members
     snippets = [
         snippet
         for path in seeds
@@ -91,7 +98,7 @@ def migrate_javascript(
     for snippet in snippets:
         if snippet.stub >= 0:
             workspace.add_stub(snippet.path, snippet.stub, snippet.global_name)
-    globals_sought = [name.encode() for name in workspace.resolver.global_names]
+    globals_sought = [name.encode() for name in {*workspace.resolver.global_names, *named}]
     starts = [path for path in seeds if not use_prefilter or is_seed(sources.read(path) or b"", globals_sought)]
     workspace.resolve(starts, partial(sources.holding, nearby=DOTS), progress)
     suppressions = {

@@ -50,6 +50,11 @@ class Outcome:
     """The item whose finding accounts for this one, and with which it stays."""
 
     @property
+    def needs_look(self) -> bool:
+        """Tell whether a person should look at what is rewritten."""
+        return any(CODES[reason.code].applicability is Applicability.REVIEW for reason in self.reasons)
+
+    @property
     def is_stuck(self) -> bool:
         """Tell whether the reference stays as it is."""
         stuck = (Applicability.MANUAL, Applicability.IGNORED)

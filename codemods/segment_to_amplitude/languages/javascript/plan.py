@@ -248,7 +248,7 @@ class Planner:
         entry = self._suppression(program, item)
         if entry is not None and (not entry[0] or self._code_of(outcome) in entry[0]):
             return Outcome((Reason("suppressed"),), covers=outcome.covers, event=outcome.event)
-        if self.only_safe and not outcome.absorbed and outcome.reasons and not outcome.is_stuck:
+        if self.only_safe and not outcome.absorbed and outcome.needs_look and not outcome.is_stuck:
             code = outcome.reasons[0].code
             return Outcome((Reason("left-for-review", f"`{code}`"),), covers=outcome.covers, event=outcome.event)
         return outcome
@@ -266,6 +266,8 @@ class Planner:
         """Keep or split the clients of which something is stuck; true when something has to be written again."""
         is_changed = False
         for group in self.clients.groups.values():
+            if group.is_own:
+                continue
             outcomes = [(item, self._outcome(item)) for item in group.items if item.role in STUCK_ROLES]
             stuck = [(item, outcome) for item, outcome in outcomes if outcome is not None and outcome.is_stuck]
             moved = [item for item, outcome in outcomes if outcome is not None and outcome.is_moved]

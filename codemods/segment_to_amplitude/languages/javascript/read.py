@@ -36,6 +36,8 @@ class Read:
     call: SegmentCall | None
     refusal: Reason | None = None
     assumed: tuple[Reason, ...] = ()
+    appended: tuple[tuple[int, str], ...] = ()
+    """What is written behind some arguments of a rule's call, by its place."""
 
 
 def refused(code: str, detail: str = "") -> Read:

@@ -82,6 +82,13 @@ class Scanner:
 
     def _call_references(self, program: Program, call: Node) -> Iterator[Reference]:
         """What is done with the client that a call gives: ``getClient().track(…)``, ``(await load()).track(…)``."""
+        if self.resolver.own.wrappers:
+            function = syntax.unwrap(field(call, "function") or call)
+            method = self.resolver.evaluate(program, function)
+            parts = syntax.member_parts(function) if function.type != "identifier" else None
+            if isinstance(method, Method) and self.resolver.own.is_wrapper(method) and parts is not None:
+                yield Reference(program, parts[1], function, method, None)
+                return
         meaning = self.resolver.evaluate(program, call)
         if meaning is None or holds_client(meaning) is None:
             return

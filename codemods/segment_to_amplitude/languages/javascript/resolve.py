@@ -27,6 +27,7 @@ from segment_to_amplitude.languages.javascript.meaning import (
     Members,
     Method,
     Origin,
+    Own,
     OwnModule,
     Promised,
     SdkMember,
@@ -34,6 +35,7 @@ from segment_to_amplitude.languages.javascript.meaning import (
     Type,
     holds_client,
 )
+from segment_to_amplitude.languages.javascript.own_names import OwnNames
 from segment_to_amplitude.languages.javascript.program import Program, object_members
 from segment_to_amplitude.languages.javascript.scopes import Binding
 from segment_to_amplitude.languages.javascript.syntax import children, field, text_of, unwrap
@@ -76,6 +78,8 @@ class Resolver:
         """Global properties that are Segment's in this project, such as ``analytics``."""
         self.facts: dict[FactKey, Meaning] = {}
         self.refused: set[FactKey] = set()
+        self.own = OwnNames(resolve_module)
+        """What the project's rules say of names."""
         self._reached: AbstractSet[str] | None = None
         self._known: dict[str, dict[tuple[int, str], Meaning | None]] = {}
         self._known_everywhere: dict[str, dict[tuple[int, str], Meaning | None]] = {}
@@ -206,6 +210,10 @@ class Resolver:
         if name.startswith("$") and program.path.endswith(".vue"):
             # A template reads the instance's properties without this.
             return self.facts.get(("instance", name, 0))
+        if self.own.wrappers and (own := self.own.global_name(program.path, name)) is not None:
+            return own
+        if self.own.wrappers and self.own.is_other(program.path, None, name):
+            return None
         return self.global_property(name)
 
     def global_property(self, name: str) -> Meaning | None:
@@ -245,10 +253,15 @@ class Resolver:
         if specifier is None:
             return None
         imported = imported_name(binding.name_node)
-        meaning = self._from_module(program, specifier, imported)
+        meaning = self._from_module(program, specifier, imported, binding.name)
         return passed_on(meaning, specifier)
 
-    def _from_module(self, program: Program, specifier: str, name: str) -> Meaning | None:
+    def _from_module(self, program: Program, specifier: str, name: str, local: str | None = None) -> Meaning | None:
+        if self.own.wrappers:
+            if (own := self.own.imported(program.path, specifier, name, local)) is not None:
+                return own
+            if self.own.is_other(program.path, specifier, name):
+                return None
         package = sdks.package_of(specifier)
         if package in sdks.FLAVORS and self._resolve_module(specifier, program.path) is None:
             return self._sdk_member(package, name)
@@ -416,7 +429,8 @@ class Resolver:
         """What ``await`` gives."""
         if isinstance(meaning, Promised):
             return meaning.inner
-        if isinstance(meaning, Client) and meaning.origin.flavor == "browser" and not meaning.origin.is_class:
+        origin = meaning.origin if isinstance(meaning, Client) else None
+        if origin is not None and origin.flavor == "browser" and not origin.is_class and not origin.rule:
             return Items((meaning, None))
         return meaning
 
@@ -442,6 +456,8 @@ class Resolver:
         if isinstance(meaning, Beyond) and (name in self.global_names or ("global", name, 0) in self.facts):
             meaning = self.evaluate_everywhere(program, target)
         found = self._property(program, meaning, name) if meaning is not None else self._prop(program, target, name)
+        if found is None and self.own.wrappers and text_of(target) == "this":
+            return self.own.of_this(program.path, name)
         if known(found) is None and name.startswith("$"):
             found = self.facts.get(("instance", name, 0))
         return found
@@ -492,6 +508,8 @@ class Resolver:
             return self._type_member(meaning, name)
         if isinstance(meaning, OwnModule):
             return self.exported(meaning.path, name)
+        if isinstance(meaning, Own):
+            return self.own.member(meaning, name)
         return None
 
     def _object_member(self, members: Members, name: str) -> Meaning | None:
@@ -573,8 +591,10 @@ class Resolver:
         at = f"at {where(program, node)}"
         if isinstance(callee, SdkMember):
             return self._sdk_call(program, callee, node, at)
+        if isinstance(callee, Own):
+            return self.own.called(callee)
         if isinstance(callee, Method):
-            return self._method_call(callee, passed)
+            return self._method_call(callee, passed) if not callee.client.origin.rule else None
         if isinstance(callee, Function):
             found = self.returned(callee)
             return found.through(f"`{text_of(callee_node)}()` {at}") if holds_client(found) and found else found
@@ -706,7 +726,7 @@ class Resolver:
             return Client(origin, via=(f"`new {name}` at {where(program, node)}",))
         if isinstance(meaning, Class):
             return Instance(meaning)
-        return meaning if isinstance(meaning, Beyond) else None
+        return meaning if isinstance(meaning, (Beyond, Own)) else None
 
     def returned(self, function: Function) -> Meaning | None:
         """What a call of a function of the project gives."""
@@ -772,6 +792,8 @@ class Resolver:
             return self._client_of_type(program, meaning, node)
         if isinstance(meaning, Class):
             return Instance(meaning)
+        if isinstance(meaning, Own):
+            return meaning
         if isinstance(meaning, Type) and meaning.node.type == "type_alias_declaration":
             value = field(meaning.node, "value")
             return self.type(meaning.program, value) if value is not None else None

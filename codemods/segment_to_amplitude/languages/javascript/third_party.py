@@ -38,6 +38,7 @@ def unknown_calls(program: Program, resolver: Resolver, resolve: Callable[[str, 
         and resolve(package, program.path) is None
         and not OTHER_VENDORS.search(package)
         and not sdks.is_segment_package(package)
+        and not (binding.kind == "import" and resolver.own.is_other(program.path, package, binding.name))
     ]
     for token in program.tokens({binding.name for binding in bindings}):
         parent = token.parent

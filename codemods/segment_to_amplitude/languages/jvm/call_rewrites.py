@@ -19,6 +19,7 @@ from segment_to_amplitude.languages.jvm.write_events import EventWriter
 from segment_to_amplitude.languages.jvm.write_java import JavaExpressions, JavaWriter
 from segment_to_amplitude.languages.jvm.write_kotlin import KotlinExpressions, KotlinWriter
 from segment_to_amplitude.languages.outcome import Outcome
+from segment_to_amplitude.languages.ruled_texts import changed_texts, looks_first
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
 
@@ -43,7 +44,7 @@ def rewrite_read(site: CallSite, read: Read) -> Outcome:
     if read.call is None:
         reason = read.refusal or Reason("reference-unclear")
         return Outcome((reason,), event=event, integrations=integrations)
-    mapped = map_call(read.call, site.settings, target_of(site))
+    mapped = map_call(read.call, site.settings, target_of(site), site.program.path)
     if isinstance(mapped, Refused):
         return Outcome((mapped.reason,), event=event, integrations=integrations)
     try:
@@ -70,9 +71,10 @@ def _written(site: CallSite, read: Read, mapped: Rewritten) -> Outcome:
     reasons = [*mapped.reasons, *read.assumed, *statements.reasons]
     if len(mapped.calls) > 1 and not site.is_pure and b"(" in layout.text(site.client or ()):
         reasons.append(Reason("receiver-runs-twice"))
+    changed, lost = changed_texts(program.data, mapped.changes, rewrites)
     return Outcome(
-        tuple(reasons),
-        tuple(rewrites),
+        looks_first([*reasons, *lost]),
+        (*rewrites, *changed),
         tuple(one.span for one in rewrites),
         frozenset(imports),
         event=event_of(read.call),
@@ -96,7 +98,8 @@ def _lines(
 def names_made(site: CallSite) -> tuple[str, ...]:
     """The variables that take the place of a call's arguments, for the calls after it."""
     read = read_call(site)
-    mapped = map_call(read.call, site.settings, target_of(site)) if read.call is not None else None
+    path = site.program.path
+    mapped = map_call(read.call, site.settings, target_of(site), path) if read.call is not None else None
     if not isinstance(mapped, Rewritten):
         return ()
     layout = Layout(site.program, read.node.start_byte, site.width)

@@ -14,10 +14,11 @@ from segment_to_amplitude.languages.python.read import CallReader, Read
 from segment_to_amplitude.languages.python.statements import StatementWriter, free_name
 from segment_to_amplitude.languages.python.values import ValueReader
 from segment_to_amplitude.languages.python.write import CallWriter, Unwritable
+from segment_to_amplitude.languages.ruled_texts import appended_texts, changed_texts, looks_first
 from segment_to_amplitude.mapping import map_call
 from segment_to_amplitude.mapping.outcome import Refused, Rewritten
 
-__all__ = ["CallSite", "rewrite_call"]
+__all__ = ["CallSite", "rewrite_call", "rewrite_read"]
 
 ANSWERLESS = frozenset({"flush", "join", "shutdown"})
 """Methods that give nothing back."""
@@ -26,12 +27,16 @@ ANSWERLESS = frozenset({"flush", "join", "shutdown"})
 def rewrite_call(site: CallSite) -> Outcome:
     """Replace one call, or say why it stays."""
     values = ValueReader(site.program)
-    read = CallReader(values).read(site.call, site.method)
+    return rewrite_read(site, values, CallReader(values).read(site.call, site.method))
+
+
+def rewrite_read(site: CallSite, values: ValueReader, read: Read) -> Outcome:
+    """Replace what was read, or say why it stays."""
     event, integrations = event_of(read.call), integrations_of(read.call)
     if read.call is None:
         reason = read.refusal or Reason("reference-unclear")
         return Outcome((reason,), event=event, integrations=integrations)
-    mapped = map_call(read.call, site.settings, PYTHON)
+    mapped = map_call(read.call, site.settings, PYTHON, site.program.path)
     if isinstance(mapped, Refused):
         return Outcome((mapped.reason,), event=event, integrations=integrations)
     try:
@@ -64,9 +69,13 @@ def _written(site: CallSite, values: ValueReader, read: Read, mapped: Rewritten)
     )
     made = writer.write(mapped.calls)
     rewrites = statements.write(made, around, opening - 1)
+    changed, lost = changed_texts(program.data, mapped.changes, rewrites)
+    behind = appended_texts(read.appended, rewrites)
+    if len(behind) < len(read.appended):
+        raise Unwritable("wrapper-unread", "an argument that is asked for a property is not kept")
     return Outcome(
-        (*reasons, *writer.reasons),
-        tuple(rewrites),
+        looks_first([*reasons, *writer.reasons, *lost]),
+        (*rewrites, *changed, *behind),
         tuple(one.span for one in rewrites),
         frozenset(writer.imports),
         event=event,

@@ -11,6 +11,7 @@ from segment_to_amplitude.findings.finding import Finding, Kind
 from segment_to_amplitude.findings.result import FileResult, FileStatus
 from segment_to_amplitude.findings.suppression import suppressions_in
 from segment_to_amplitude.languages.file_result import file_result
+from segment_to_amplitude.mapping.ruling import RuledSettings
 from segment_to_amplitude.project.python_modules import PythonModules
 from segment_to_amplitude.project.settings import Settings
 from segment_to_amplitude.project.sources import Sources
@@ -27,6 +28,35 @@ USED = re.compile(
 
 
 def migrate_python(
+    sources: Sources,
+    settings: Settings,
+    *,
+    only_safe: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    use_prefilter: bool = True,
+    is_verified: bool = True,
+    is_declared: bool = False,
+    frozen: Mapping[str, str] | None = None,
+) -> list[FileResult]:
+    """Findings and edits for all Python files, those that only call what rules say is Segment included."""
+    results = _migrate_sdk(
+        sources,
+        settings,
+        only_safe=only_safe,
+        progress=progress,
+        use_prefilter=use_prefilter,
+        is_verified=is_verified,
+        is_declared=is_declared,
+        frozen=frozen,
+    )
+    if isinstance(settings, RuledSettings) and settings.wrappers.of(("python",)):
+        from segment_to_amplitude.languages.python.own_calls import with_own_calls
+
+        return with_own_calls(results, sources, settings, frozen or {}, only_safe=only_safe, is_verified=is_verified)
+    return results
+
+
+def _migrate_sdk(
     sources: Sources,
     settings: Settings,
     *,
@@ -72,7 +102,7 @@ def migrate_python(
     ]
     failed = {file.path: file.reason or "" for file in results if file.status is FileStatus.FAILED}
     if failed.keys() - frozen.keys() and len(frozen) < MANY_FAILURES:
-        return migrate_python(
+        return _migrate_sdk(
             sources,
             settings,
             only_safe=only_safe,

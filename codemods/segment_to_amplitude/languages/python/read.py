@@ -44,6 +44,8 @@ class Read:
     assumed: list[Reason] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     arguments: dict[str, cst.Arg] = field(default_factory=dict)
+    appended: tuple[tuple[int, str], ...] = ()
+    """What is written behind some arguments of a rule's call, by its place."""
 
 
 class CallReader:
@@ -72,7 +74,7 @@ class CallReader:
         options = self._options(given, read)
         for name in PAYLOADS:
             if name in given and not given[name].is_nothing:
-                self._payload(call, name, arguments[name].value, read)
+                self.payload(call, name, arguments[name].value, read)
         read.call = self._call(method, given, options)
         return read
 
@@ -138,7 +140,8 @@ class CallReader:
             takes_any_id=True,
         )
 
-    def _payload(self, call: cst.Call, name: str, node: cst.BaseExpression, read: Read) -> None:
+    def payload(self, call: cst.Call, name: str, node: cst.BaseExpression, read: Read) -> None:
+        """Convert what Segment's library converted in a payload, and note what does not show."""
         converted = self.values.converter.payload(node, self.values.program.span(call).start)
         read.edits += converted.edits
         hidden = ", ".join(f"`{one}`" for one in dict.fromkeys(converted.hidden))
