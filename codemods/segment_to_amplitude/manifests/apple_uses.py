@@ -33,6 +33,11 @@ class Package:
         """The version with the three numbers that SwiftPM wants."""
         return (self.version if self.version.count(".") == 2 else f"{self.version}.0").encode()
 
+    @property
+    def minor_version(self) -> str:
+        """The first two numbers, for CocoaPods' ``~>``."""
+        return ".".join(self.version.split(".")[:2])
+
 
 PACKAGES = {
     AMPLITUDE_IOS.package: Package("Amplitude-iOS", "Amplitude", "8.22"),
