@@ -20,8 +20,11 @@ FETCHED = re.compile(r"(?:^|.*/)(?:Pods|Carthage|SourcePackages|\.build)/")
 KEPT = re.compile(
     r"(?:^|.*/)(?:Libraries|Library|Vendor|Vendors|ThirdParty|Third-Party|third_party|External|Externals)/"
 )
-OBJC_SDK = re.compile(rb"^@(?:interface|implementation)\s+SEG[A-Z]\w+", re.MULTILINE)
+OBJC_SDK = re.compile(rb"^@(?:interface|implementation)\s+SEG[A-Z]\w+\b(?!\s*\()", re.MULTILINE)
+"""A class itself; categories on Segment's classes are the project's own."""
 SWIFT_SDK = re.compile(rb"^public (?:final )?class Analytics\b", re.MULTILINE)
+SWIFT_CLIENT = re.compile(rb"\bimport\s+(?:\w+\s+)?Segment\b")
+"""What the SDK itself never has: a wrapper of the project's may be called ``Analytics`` too."""
 SWIFT_PARTS = re.compile(rb"\b(?:Sovran|RawEvent|DestinationPlugin)\b")
 
 
@@ -77,5 +80,6 @@ def folder_of(path: str) -> str | None:
 
 def _sdk_in(path: str, data: bytes) -> str | None:
     if path.endswith(".swift"):
-        return SWIFT if SWIFT_SDK.search(data) and SWIFT_PARTS.search(data) else None
+        is_sdk = SWIFT_SDK.search(data) and SWIFT_PARTS.search(data) and not SWIFT_CLIENT.search(data)
+        return SWIFT if is_sdk else None
     return IOS if OBJC_SDK.search(data) else None
