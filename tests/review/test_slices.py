@@ -171,7 +171,10 @@ def test_patches_of_fixtures_add_up(case: Case, tmp_path: Path) -> None:
     sources = {file.path: file.before or b"" for file in result.files if file.edits}
     for by in (SplitBy.FINDING, SplitBy.METHOD):
         for file in plan.changed:
-            (root / file.path).write_bytes(sources[file.name])
+            if file.is_new:
+                (root / file.path).unlink(missing_ok=True)
+            else:
+                (root / file.path).write_bytes(sources[file.name])
         for one in cut([(file, file.changes) for file in plan.changed], by, lambda file: sources[file.name], root):
             subprocess.run(
                 ["git", "apply", "-"], input=one.patch, cwd=root, check=True, env=os.environ | {"GIT_DIR": "/none"}
