@@ -10,7 +10,9 @@ from segment_to_amplitude.project.sources import Sources
 SEED = re.compile(
     rb"\bimport\s+(?:\w+\s+)?(?:Segment|Analytics)\b|\bcanImport\(Segment\)|\bSEGA?[A-Z]\w+|<(?:Segment|Analytics)/|\bAnalytics\.shared\(\)"
 )
-PROOF = re.compile(rb"\bimport\s+Segment\b|\bSEGAnalytics|<(?:Segment|Analytics)/SEG")
+PROOF = re.compile(
+    rb"\bimport\s+Segment\b|\bSEGAnalytics|<(?:Segment|Analytics)/SEG|\bAnalyticsConfiguration\s*\(\s*writeKey\s*:"
+)
 """What no other vendor's code has."""
 BRIDGING = re.compile(r"-Bridging-Header\.h$")
 BRIDGED = re.compile(

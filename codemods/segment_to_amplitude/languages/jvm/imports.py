@@ -66,11 +66,12 @@ class Settlement:
         if not lines:
             return [self._first_imports()]
         inserted = self._places(lines)
+        places = frozenset(inserted)
         rewrites: list[Rewrite] = []
         for one in self.gone:
             span = lines[id(one)]
             text = inserted.pop(span.start, b"")
-            whole = span if text or self.added else self._with_blank_line(span, lines)
+            whole = span if text else self._with_blank_line(span, lines, places)
             rewrites.append(Rewrite(whole, (text,) if text else ()))
         rewrites += [Rewrite(Span(at, at), (text,)) for at, text in inserted.items()]
         return rewrites
@@ -146,8 +147,8 @@ class Settlement:
                 return block
         return blocks[-1]
 
-    def _with_blank_line(self, span: Span, lines: dict[int, Span]) -> Span:
-        """A block of imports that goes as a whole takes the empty line below it along."""
+    def _with_blank_line(self, span: Span, lines: dict[int, Span], places: frozenset[int]) -> Span:
+        """A block of imports that goes as a whole, with none in its place, takes the empty line below it along."""
         data = self.program.data
         gone = {id(one) for one in self.gone}
         before = [one for one in self.program.imports if lines[id(one)].end == span.start]
@@ -160,6 +161,8 @@ class Settlement:
                 return span
             first = lines[id(one)].start
         above = data[:first]
+        if any(first <= at <= span.end for at in places):
+            return span
         if above.endswith((b"\n\n", b"\n\r\n")) and (match := _blank_line(data, span.end)):
             return Span(span.start, match)
         return span
