@@ -41,6 +41,8 @@ def placed(program: Program, node: Node, made: Sequence[Statement], *, is_assign
 
 def _placed_objc(program: Program, node: Node, made: Sequence[Statement]) -> Rewrite:
     """In place, in statements of their own, in braces where one statement stood without them."""
+    if any(one.is_block for one in made):
+        return _placed_blocks(program, node, made)
     if len(made) == 1:
         return Rewrite(program.span(node), tuple(made[0].parts))
     statement = program.parent(node)
@@ -60,6 +62,25 @@ def _placed_objc(program: Program, node: Node, made: Sequence[Statement]) -> Rew
     for one in made:
         parts += [*one.parts, b"; "]
     return Rewrite(program.span(statement), (*parts, b"}"))
+
+
+def _placed_blocks(program: Program, node: Node, made: Sequence[Statement]) -> Rewrite:
+    """The same where one of them is a block, which no ``;`` ends."""
+    statement = program.parent(node)
+    block = program.parent(statement) if statement is not None else None
+    if statement is None or block is None or statement.type != "expression_statement":
+        raise Unwritable("value-used")
+    start = statement.start_byte
+    newline, indent = program.document.newline_at(start), program.document.indent_at(start)
+    is_listed = block.type in ("compound_statement", "case_statement")
+    on_lines = is_listed and not program.data[program.document.line_start(start) : start].strip()
+    gap = newline + indent if on_lines else b" "
+    deeper = gap + (indent_unit(program.data) or b"    ") if on_lines else gap
+    parts: list[Part] = [] if is_listed else [b"{ "]
+    for index, one in enumerate(made):
+        parts += [gap if index else b"", *one.parts]
+        parts += [b" {", deeper, *one.inner, b";", gap, b"}"] if one.is_block else [b";"]
+    return Rewrite(program.span(statement), (*parts, b"" if is_listed else b" }"))
 
 
 def _returned(program: Program, statement: Node, node: Node, made: Sequence[Statement]) -> Rewrite:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNSENDABLE_TYPES = frozenset({"NSDate", "NSURL"})
 MAKING = re.compile(r"date|distant|now$|URL|fileURL")
 """How class methods begin that make what Segment's library sends as text, and Amplitude's does not take."""
+NULLABLE = re.compile(r"\b_{0,2}[nN]ullable\b")
 TEXTS = frozenset({"stringWithFormat", "string", "localizedStringWithFormat"})
 
 
@@ -60,10 +61,36 @@ class ObjCValueReader:
         if call is not None and receiver == "NSNull" and call.name == "null":
             return Value(ValueKind.NULL, span)
         is_text = call is not None and receiver == "NSString" and call.name in TEXTS
+        missing = inner.type in ("identifier", "field_expression") and self._is_nullable(inner)
         return Value(
-            ValueKind.EXPRESSION, span, is_text=is_text, is_present=is_text,
+            ValueKind.EXPRESSION,
+            span,
+            is_text=is_text,
+            is_present=is_text,
+            may_be_missing=missing,
+            may_be_null=missing,
             is_plain=inner.type in ("identifier", "field_expression"),
-        )  # fmt: skip
+        )
+
+    def _is_nullable(self, node: Node) -> bool:
+        """Tell whether the declaration of a variable, a parameter or a property says that it may be nil."""
+        meant = self.resolver.evaluate(self.program, node)
+        declaration = meant.declaration if meant is not None else None
+        if declaration is None or declaration.whole is None:
+            return False
+        whole = declaration.program.within(declaration.whole, "property_declaration") or declaration.whole
+        return NULLABLE.search(declaration.program.text(whole)) is not None and not self._is_asked(node)
+
+    def _is_asked(self, node: Node) -> bool:
+        """Tell whether the code around asks for a value before."""
+        name = re.compile(rf"(?<![\w.]){re.escape(self.program.text(node))}\b")
+        around = self.program.parent(node)
+        while around is not None:
+            condition = around.child_by_field_name("condition") if around.type == "if_statement" else None
+            if condition is not None and name.search(self.program.text(condition)):
+                return True
+            around = self.program.parent(around)
+        return False
 
     def _entry(self, node: Node) -> Entry:
         key, value = real(node)[0], real(node)[-1]

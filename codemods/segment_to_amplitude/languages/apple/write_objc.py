@@ -52,6 +52,9 @@ class ObjCWriter:
         match call:
             case calls.SetUserId(user_id, None):
                 return [self._message([("setUserId", self._text(user_id))])]
+            case calls.SetUserId(user_id, Value() as if_present):
+                inner = self._message([("setUserId", self._text(user_id))]).parts
+                return [Statement([b"if (", if_present.span, b" != nil)"], is_block=True, inner=inner)]
             case calls.Track(event, properties, options):
                 self._refuse(options)
                 parts = [("logEvent", self._text(event))]
