@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import configparser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 DEFAULT = 88
@@ -17,6 +17,22 @@ LINTERS = (
     (".editorconfig", ("*.py", "*.{py,pyi}", "*")),
 )
 """Files that tell linters and editors how long lines may be, with the sections that do."""
+
+
+def ini_length(data: bytes, sections: Sequence[str]) -> int | None:
+    """What the first of some sections of an ``.editorconfig`` or another ini file says of the length of lines."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        # The first lines of an .editorconfig belong to no section.
+        parser.read_string("[top]\n" + data.decode("utf-8", "replace"))
+    except configparser.Error:
+        return None
+    for section in sections:
+        for option in ("max-line-length", "max_line_length"):
+            said = parser.get(section, option, fallback=None) or ""
+            if said.strip().isdecimal() and 20 <= int(said) <= 400:
+                return int(said)
+    return None
 
 
 class LineLengths:
@@ -51,19 +67,8 @@ class LineLengths:
     def _allowed_in(self, directory: PurePosixPath) -> int | None:
         for name, sections in LINTERS:
             data = self._read((directory / name).as_posix())
-            if data is None:
-                continue
-            parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-            try:
-                # The first lines of an .editorconfig belong to no section.
-                parser.read_string("[top]\n" + data.decode("utf-8", "replace"))
-            except configparser.Error:
-                continue
-            for section in sections:
-                for option in ("max-line-length", "max_line_length"):
-                    said = parser.get(section, option, fallback=None) or ""
-                    if said.strip().isdecimal() and 20 <= int(said) <= 400:
-                        return int(said)
+            if data is not None and (said := ini_length(data, sections)) is not None:
+                return said
         return None
 
     def _said_in(self, directory: PurePosixPath) -> int | None:

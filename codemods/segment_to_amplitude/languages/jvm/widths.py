@@ -5,11 +5,11 @@ Source: editorconfig.org ``max_line_length``; google-java-format breaks at 100 a
 
 from __future__ import annotations
 
-import configparser
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from segment_to_amplitude.languages.jvm.program import Program
+from segment_to_amplitude.project.line_lengths import ini_length
 from segment_to_amplitude.source.trivia import indent_unit
 
 WIDTH = 120
@@ -46,16 +46,4 @@ class Widths:
 
     def _said_in(self, directory: PurePosixPath, language: str) -> int | None:
         data = self._read((directory / ".editorconfig").as_posix())
-        if data is None:
-            return None
-        parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-        try:
-            # The first lines of the file belong to no section.
-            parser.read_string("[top]\n" + data.decode("utf-8", "replace"))
-        except configparser.Error:
-            return None
-        for section in SECTIONS[language]:
-            said = (parser.get(section, "max_line_length", fallback=None) or "").strip()
-            if said.isdecimal() and 20 <= int(said) <= 400:
-                return int(said)
-        return None
+        return ini_length(data, SECTIONS[language]) if data is not None else None
