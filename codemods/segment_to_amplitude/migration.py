@@ -250,7 +250,7 @@ def _run(
             is_verified=is_verified,
             frozen=frozen,
         )
-        if any(_uses_amplitude_ios(file, settings) for file in files):
+        if _uses_amplitude_ios(files, settings):
             notes = (*notes, AMPLITUDE_IOS_NOTE)
     found = files + migrate_packages(package_jsons, files, discovery.root)
     if languages.python_manifests:
@@ -274,10 +274,14 @@ def _run(
     return found, notes
 
 
-def _uses_amplitude_ios(file: FileResult, settings: Settings) -> bool:
+def _uses_amplitude_ios(files: Iterable[FileResult], settings: Settings) -> bool:
     """Tell whether a file changes to Amplitude-iOS."""
-    moving = {"auto": ("analytics-ios",), "amplitude-ios": ("analytics-ios", "analytics-swift"), "amplitude-swift": ()}
-    return bool(file.edits) and any(finding.sdk in moving[settings.swift.target] for finding in file.findings)
+    from segment_to_amplitude.amplitude.calls import AMPLITUDE_IOS
+    from segment_to_amplitude.mapping.apple_targets import target_of
+    from segment_to_amplitude.segment.apple_sdks import SDKS
+
+    moving = {name for sdk, name in SDKS.items() if target_of(sdk, settings) is AMPLITUDE_IOS}
+    return any(file.edits and any(finding.sdk in moving for finding in file.findings) for file in files)
 
 
 def _holds_any(root: str, paths: Sequence[str], words: Sequence[bytes]) -> bool:

@@ -103,3 +103,11 @@ def test_reports_of_many_checkouts_merge(shop: Path, tmp_path: Path, run: Run) -
     assert {line["checkout"] for line in lines} == {"one"}
     assert "| checkout |" in run("merge", "../one.jsonl", "--format", "markdown").out.decode()
     assert run("merge", "../one.jsonl", "src/cart.ts").code == 2
+
+
+def test_every_format_lists_only_what_is_new(shop: Path, run: Run) -> None:
+    run("check", "--update-baseline", "-q")
+    (shop / "src/new.ts").write_text("import { analytics } from './analytics';\n\nanalytics.track('New');\n")
+    ended = run("check", "--update-baseline", "--format", "github", "-q")
+    assert ended.code == 1
+    assert ended.out.count(b"file=") == ended.out.count(b"file=src/new.ts")

@@ -35,14 +35,15 @@ def command(options: Options, baseline: Path | None, update_baseline: bool) -> i
     result = run(options)
     report = view(result)
     left = left_only(report)
-    if baseline is not None or update_baseline:
+    is_compared = baseline is not None or update_baseline
+    if is_compared:
         left = _new(options, report, baseline or Path(BASELINE), update=update_baseline)
     if options.form == "text":
         colour = is_coloured(sys.stdout) and options.output == STANDARD_OUTPUT
         listed = render_findings(left, verbose=options.verbose, colour=colour, everything=True)
         put_out(options.output, [listed.encode("utf-8", "replace")])
     else:
-        put_out_report(options, report if baseline is None else left, result)
+        put_out_report(options, left if is_compared else report, result)
     say_summary(options, report, with_findings=False)
     return FOUND if left.entries else exit_code(report)
 

@@ -154,9 +154,7 @@ class Planner:
 
     def _belongs(self, one: Reference) -> bool:
         """Tell whether a reference moves with others or not at all."""
-        if one.role in (Role.IMPORT, Role.OTHER, Role.BROKEN, Role.STATIC):
-            return False
-        if one.role is Role.BRIDGE:
+        if one.role in (Role.IMPORT, Role.OTHER, Role.BROKEN, Role.STATIC, Role.BRIDGE):
             return False
         if self.sdk == sdk.SWIFT:
             return True
