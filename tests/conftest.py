@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+# No property test depends on how busy the machine is; what is asserted stays.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 TOGETHER = ("tests/runtime/", "tests/test_jvm_compile.py", "tests/test_packaging.py")
 """Modules whose tests share what takes long to make: one worker has all of a module."""
